@@ -1,0 +1,91 @@
+import { db, type Tx } from "@/lib/platform/db";
+
+const PERSON = {
+  id: true,
+  userId: true,
+  name: true,
+  colour: true,
+  isHost: true,
+  recording: true,
+} as const;
+
+/**
+ * Everything heard in a meeting from people who agreed to be recorded, at clip level. A refusal, or
+ * an agreement taken back, keeps that person's clips out of the query itself.
+ */
+export const findHeard = (meetingId: string) =>
+  db().clip.findMany({
+    where: {
+      state: "done",
+      track: { meetingId, participant: { recording: "granted" } },
+    },
+    select: {
+      id: true,
+      startedAtMs: true,
+      track: { select: { participantId: true } },
+      utterances: { select: { startMs: true, endMs: true, text: true, confidence: true } },
+    },
+  });
+
+/** Clips of those who agreed that could not be read, by person. */
+export const findFailedClips = (meetingId: string) =>
+  db().clip.findMany({
+    where: {
+      state: "failed",
+      track: { meetingId, participant: { recording: "granted" } },
+    },
+    select: {
+      startedAtMs: true,
+      endedAtMs: true,
+      track: { select: { participant: { select: { id: true, name: true } } } },
+    },
+    orderBy: { startedAtMs: "asc" },
+  });
+
+export const findStart = (meetingId: string) =>
+  db().meeting.findUnique({ where: { id: meetingId }, select: { startedAt: true } });
+
+export const findSegments = (meetingId: string) =>
+  db().segment.findMany({
+    where: { meetingId },
+    omit: { meetingId: true },
+    orderBy: { position: "asc" },
+  });
+
+/** Those who were in the meeting or have words in it, by order of arrival. */
+export const findPeople = (meetingId: string) =>
+  db().participant.findMany({
+    where: { meetingId, OR: [{ joinedAt: { not: null } }, { segments: { some: {} } }] },
+    select: PERSON,
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
+
+export type SegmentRow = Awaited<ReturnType<typeof findSegments>>[number];
+
+/**
+ * Replaces a meeting's segments in one transaction.
+ * @param build gets the present segments and answers the wanted ones, or null to leave all as it is
+ * @returns the segments that stand afterwards
+ */
+export function replaceSegments(
+  meetingId: string,
+  build: (present: SegmentRow[]) => SegmentRow[] | null,
+): Promise<SegmentRow[]> {
+  return db().$transaction(
+    async (tx: Tx) => {
+      // Two runs at once would collide on positions; the second waits and finds nothing to do.
+      await tx.$executeRaw`SELECT 1 FROM "Meeting" WHERE id = ${meetingId}::uuid FOR UPDATE`;
+      const present = await tx.segment.findMany({
+        where: { meetingId },
+        omit: { meetingId: true },
+        orderBy: { position: "asc" },
+      });
+      const wanted = build(present);
+      if (!wanted) return present;
+      await tx.segment.deleteMany({ where: { meetingId } });
+      await tx.segment.createMany({ data: wanted.map((row) => ({ ...row, meetingId })) });
+      return wanted;
+    },
+    { timeout: 60_000 },
+  );
+}
