@@ -1,0 +1,98 @@
+import { hkdfSync } from "node:crypto";
+import path from "node:path";
+import { z } from "zod";
+
+const url = (example: string) =>
+  z.url({ error: `must be a URL such as ${example}` });
+
+const iceServers = z
+  .string()
+  .transform((raw, context) => {
+    try {
+      return JSON.parse(raw) as unknown;
+    } catch {
+      context.addIssue({ code: "custom", message: 'must be JSON such as [{"urls":"stun:host:3478"}]' });
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.array(
+      z.object({
+        urls: z.union([z.string(), z.array(z.string())]),
+        username: z.string().optional(),
+        credential: z.string().optional(),
+      }),
+    ),
+  );
+
+const schema = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
+  PARLEY_URL: url("https://meet.example.org").default("http://localhost:3000"),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().default("0.0.0.0"),
+  /** Set when a reverse proxy in front appends the caller to X-Forwarded-For; else that header is ignored. */
+  TRUST_PROXY: z.stringbool().default(false),
+  DATABASE_URL: z
+    .string({ error: "is missing; `npm start` sets it, or give postgres://user:password@host:5432/parley" })
+    .regex(/^postgres(ql)?:\/\//, "must start with postgres://"),
+  REDIS_URL: z
+    .string({ error: "is missing; `npm start` sets it, or give redis://host:6379" })
+    .regex(/^rediss?:\/\//, "must start with redis://"),
+  PARLEY_DATA: z.string().default(".parley"),
+  PARLEY_SECRET: z
+    .string({ error: "is missing; `npm start` makes one, or run `openssl rand -hex 32`" })
+    .min(32, "must have at least 32 characters; run `openssl rand -hex 32`"),
+  GROQ_API_KEY: z.string().optional(),
+  GROQ_BASE_URL: z.string().optional(),
+  SPEECH_ENGINE: z.enum(["moonshine", "groq", "transformers"]).default("moonshine"),
+  SPEECH_MODEL: z.string().optional(),
+  MODELS_DIR: z.string().optional(),
+  INFERENCE_THREADS: z.coerce.number().int().min(1).max(64).default(1),
+  PUSHER_APP_ID: z.string().optional(),
+  PUSHER_KEY: z.string().optional(),
+  PUSHER_SECRET: z.string().optional(),
+  PUSHER_CLUSTER: z.string().optional(),
+  PUSHER_HOST: z.string().optional(),
+  PUSHER_PORT: z.coerce.number().int().optional(),
+  ICE_SERVERS: iceServers.default([]),
+  /** A full mesh of browsers is comfortable up to about this many people (facts: 4 fine, 6 saturate two cores). */
+  MESH_CAPACITY: z.coerce.number().int().min(2).max(16).default(8),
+});
+export type Env = z.infer<typeof schema>;
+
+/** Thrown when settings are wrong: one line per setting, each a thing to do. */
+export class EnvError extends Error {
+  constructor(readonly problems: string[]) {
+    super(`Please correct these settings:\n${problems.map((p) => `  ${p}`).join("\n")}`);
+    this.name = "EnvError";
+  }
+}
+
+/** Parses settings. Empty values count as absent, so that `KEY=` in a file means "not set". */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new EnvError(
+    parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`),
+  );
+}
+
+let cached: Env | undefined;
+
+/** The process's settings, parsed at the first call. */
+export function env(): Env {
+  cached ??= parseEnv(process.env);
+  return cached;
+}
+
+/** 32 bytes for one purpose, as hex, derived from the master secret (HKDF-SHA256, RFC 5869). */
+export function secretFor(purpose: string): string {
+  return Buffer.from(
+    hkdfSync("sha256", env().PARLEY_SECRET, "parley", purpose, 32),
+  ).toString("hex");
+}
+
+/** A path inside the data folder. */
+export const dataPath = (...parts: string[]): string =>
+  path.resolve(env().PARLEY_DATA, ...parts);
