@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { cutPage, counts, pageOfMeetings, pageOfPeople, ping } from "@/lib/admin/repo";
+import type { AdminOverview } from "@/lib/admin/schema";
+import { pipelineStepName } from "@/lib/meetings/schema";
+import { stateOf } from "@/lib/meetings/view";
+import { JOBS } from "@/lib/pipeline/jobs";
+import { listFailures, retryClip, retryStep } from "@/lib/pipeline/service";
+import { notFound } from "@/lib/platform/errors";
+import { queueOf } from "@/lib/platform/jobs";
+import { redis } from "@/lib/platform/redis";
+import { storage } from "@/lib/platform/storage";
+import { workerIsAlive } from "@/lib/platform/heartbeat";
+import { roomsNow } from "@/lib/room/state";
+
+/** Words of a step for an admin. */
+const STEP_WORDS = {
+  collect: "Collecting the recordings",
+  transcribe: "Transcribing",
+  merge: "Putting the conversation together",
+  index: "Making it searchable",
+  summarise: "Summarising",
+} as const;
+
+/** What an admin sees first: who is here, what waits, what failed. */
+export async function overview(): Promise<AdminOverview> {
+  const [rooms, { people, meetings }, storageBytes, queues, failures] = await Promise.all([
+    roomsNow(),
+    counts(),
+    storage().size(),
+    Promise.all(JOBS.map(queueNumbers)),
+    listFailures(50),
+  ]);
+  return {
+    liveMeetings: rooms.meetings,
+    livePeople: rooms.people,
+    people,
+    meetings,
+    storageBytes,
+    queues,
+    failures: [
+      ...failures.steps.map((step) => ({
+        ref: `step:${step.meetingId}:${step.step}`,
+        what: STEP_WORDS[pipelineStepName.parse(step.step)],
+        meetingId: step.meetingId,
+        meetingTitle: step.meeting.title,
+        message: step.message ?? "It failed without saying why.",
+        attempts: step.attempts,
+        at: step.updatedAt.toISOString(),
+      })),
+      ...failures.clips.map((clip) => ({
+        ref: `clip:${clip.id}`,
+        what: `Transcribing a part of what ${clip.track.participant.name} said`,
+        meetingId: clip.track.meetingId,
+        meetingTitle: clip.track.meeting.title,
+        message: clip.message ?? "It failed without saying why.",
+        attempts: clip.attempts,
+        at: clip.updatedAt.toISOString(),
+      })),
+    ],
+  };
+}
+
+async function queueNumbers(job: { name: string }) {
+  const queue = queueOf(job);
+  const [numbers, paused] = await Promise.all([
+    queue.getJobCounts("waiting", "waiting-children", "active", "delayed", "failed"),
+    queue.isPaused(),
+  ]);
+  return {
+    name: job.name,
+    waiting: numbers.waiting ?? 0,
+    running: numbers.active ?? 0,
+    delayed: (numbers.delayed ?? 0) + (numbers["waiting-children"] ?? 0),
+    failed: numbers.failed ?? 0,
+    paused,
+  };
+}
+
+/** A page of accounts, newest first. */
+export async function listPeople(input: { q?: string | undefined; cursor?: string | undefined }) {
+  const { page, nextCursor } = cutPage(await pageOfPeople(input.q, input.cursor));
+  return {
+    people: page.map((row) => ({
+      id: row.id,
+      email: row.email,
+      name: row.name,
+      role: row.role,
+      disabled: row.disabledAt !== null,
+      meetings: row._count.hosted,
+      createdAt: row.createdAt.toISOString(),
+    })),
+    nextCursor,
+  };
+}
+
+/** A page of everybody's meetings: titles and states, never what was said. */
+export async function listAllMeetings(input: {
+  q?: string | undefined;
+  cursor?: string | undefined;
+}) {
+  const { page, nextCursor } = cutPage(await pageOfMeetings(input.q, input.cursor));
+  return {
+    meetings: page.map((row) => ({
+      id: row.id,
+      title: row.title,
+      host: row.host.name,
+      state: stateOf(row, 0),
+      people: row._count.participants,
+      createdAt: row.createdAt.toISOString(),
+    })),
+    nextCursor,
+  };
+}
+
+const workRef = z.union([
+  z
+    .string()
+    .regex(/^clip:[0-9a-f-]{36}$/)
+    .transform((ref) => ({ clipId: ref.slice("clip:".length) })),
+  z
+    .templateLiteral(["step:", z.uuid(), ":", pipelineStepName])
+    .transform((ref) => {
+      const [, meetingId = "", step = ""] = ref.split(":");
+      return { meetingId, step: pipelineStepName.parse(step) };
+    }),
+]);
+
+/** Tries a failed piece of work again; `ref` comes from the overview. */
+export async function retryWork(ref: string): Promise<{ state: "queued" }> {
+  const parsed = workRef.safeParse(ref);
+  if (!parsed.success) throw notFound("There is no such piece of work.");
+  if ("clipId" in parsed.data) await retryClip(parsed.data.clipId);
+  else await retryStep(parsed.data.meetingId, parsed.data.step);
+  return { state: "queued" };
+}
+
+const reachable = (attempt: Promise<unknown>): Promise<boolean> =>
+  attempt.then(
+    () => true,
+    () => false,
+  );
+
+/** Whether the instance can do its work now. */
+export async function readiness() {
+  const [database, cache, worker] = await Promise.all([
+    reachable(Promise.resolve(ping())),
+    reachable(redis().ping()),
+    workerIsAlive().catch(() => false),
+  ]);
+  return { ready: database && cache && worker, database, redis: cache, worker };
+}

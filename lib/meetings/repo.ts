@@ -1,0 +1,162 @@
+import { db, type Prisma } from "@/lib/platform/db";
+
+const MEETING = {
+  id: true,
+  code: true,
+  title: true,
+  hostId: true,
+  language: true,
+  createdAt: true,
+  startedAt: true,
+  endedAt: true,
+  revision: true,
+} as const satisfies Prisma.MeetingSelect;
+
+export type MeetingRow = Prisma.MeetingGetPayload<{ select: typeof MEETING }>;
+
+const PERSON = {
+  id: true,
+  userId: true,
+  name: true,
+  colour: true,
+  isHost: true,
+  recording: true,
+  joinedAt: true,
+} as const satisfies Prisma.ParticipantSelect;
+
+const LISTED = {
+  ...MEETING,
+  host: { select: { name: true } },
+  participants: {
+    select: PERSON,
+    where: { joinedAt: { not: null } },
+    orderBy: { createdAt: "asc" },
+  },
+  steps: { orderBy: { order: "asc" } },
+  summary: { select: { body: true } },
+  recordings: { select: { id: true }, where: { stoppedAt: null } },
+  _count: { select: { segments: true } },
+} as const satisfies Prisma.MeetingSelect;
+
+export type ListedMeeting = Prisma.MeetingGetPayload<{ select: typeof LISTED }>;
+export type ParticipantRow = Prisma.ParticipantGetPayload<object>;
+
+export const insertMeeting = (data: {
+  code: string;
+  title: string;
+  hostId: string;
+  hostSecretHash: string;
+  startedAt?: Date;
+}) => db().meeting.create({ data, select: MEETING });
+
+/** A meeting, and whether this account attended it. */
+export async function findMeetingFor(meetingId: string, userId: string) {
+  const row = await db().meeting.findUnique({
+    where: { id: meetingId },
+    select: {
+      ...MEETING,
+      participants: { where: { userId, joinedAt: { not: null } }, select: { id: true } },
+    },
+  });
+  if (!row) return null;
+  const { participants, ...meeting } = row;
+  return { meeting, attended: participants.length > 0 };
+}
+
+export const findMeetingByCode = (code: string) =>
+  db().meeting.findUnique({
+    where: { code },
+    select: { ...MEETING, host: { select: { name: true } } },
+  });
+
+export const findListed = (id: string) =>
+  db().meeting.findUnique({ where: { id }, select: LISTED });
+
+/** Meetings this account hosts or attended, newest first, from after the cursor. */
+export const listFor = (userId: string, cursor: string | undefined, limit: number) =>
+  db().meeting.findMany({
+    where: {
+      OR: [{ hostId: userId }, { participants: { some: { userId, joinedAt: { not: null } } } }],
+    },
+    select: LISTED,
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: limit + 1,
+    ...(cursor && { cursor: { id: cursor }, skip: 1 }),
+  });
+
+/** Everybody to tell when a meeting changed: its host and those who attended with an account. */
+export async function readersOf(meetingId: string): Promise<string[]> {
+  const row = await db().meeting.findUnique({
+    where: { id: meetingId },
+    select: {
+      hostId: true,
+      participants: { where: { userId: { not: null } }, select: { userId: true } },
+    },
+  });
+  if (!row) return [];
+  const attendees = row.participants.flatMap((p) => (p.userId ? [p.userId] : []));
+  return [...new Set([row.hostId, ...attendees])];
+}
+
+export const findParticipant = (id: string) =>
+  db().participant.findUnique({ where: { id }, include: { meeting: { select: MEETING } } });
+
+/** An account's seat in a meeting, made if need be; colours go round by order of arrival. */
+export async function upsertSeat(input: {
+  meetingId: string;
+  userId: string | null;
+  name: string;
+  isHost: boolean;
+}): Promise<ParticipantRow> {
+  const { meetingId, userId, name, isHost } = input;
+  return db().$transaction(async (tx) => {
+    // One at a time per meeting, so that colours stay apart and a double click makes one seat.
+    await tx.$executeRaw`SELECT 1 FROM "Meeting" WHERE id = ${meetingId}::uuid FOR UPDATE`;
+    const known = userId
+      ? await tx.participant.findUnique({ where: { meetingId_userId: { meetingId, userId } } })
+      : null;
+    if (known) return tx.participant.update({ where: { id: known.id }, data: { name, isHost } });
+    const seats = await tx.participant.count({ where: { meetingId } });
+    return tx.participant.create({
+      data: { meetingId, userId, name, isHost, colour: (seats % 8) + 1 },
+    });
+  });
+}
+
+export const renameSeat = (id: string, name: string) =>
+  db().participant.update({ where: { id }, data: { name } });
+
+/** First entry starts the meeting clock. */
+export async function enter(meetingId: string, participantId: string, at: Date): Promise<Date> {
+  await db().meeting.updateMany({
+    where: { id: meetingId, startedAt: null },
+    data: { startedAt: at },
+  });
+  await db().participant.updateMany({
+    where: { id: participantId, joinedAt: null },
+    data: { joinedAt: at },
+  });
+  await db().participant.update({ where: { id: participantId }, data: { leftAt: null } });
+  const row = await db().meeting.findUniqueOrThrow({
+    where: { id: meetingId },
+    select: { startedAt: true },
+  });
+  return row.startedAt ?? at;
+}
+
+export const markLeftAt = (participantId: string, at: Date) =>
+  db().participant.updateMany({ where: { id: participantId }, data: { leftAt: at } });
+
+/** Ends a meeting once; true for the call that did it. Running recordings stop with it. */
+export const markEnded = (meetingId: string, at: Date): Promise<boolean> =>
+  db().$transaction(async (tx) => {
+    const { count } = await tx.meeting.updateMany({
+      where: { id: meetingId, endedAt: null },
+      data: { endedAt: at },
+    });
+    await tx.recordingPeriod.updateMany({
+      where: { meetingId, stoppedAt: null },
+      data: { stoppedAt: at },
+    });
+    return count === 1;
+  });
