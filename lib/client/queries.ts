@@ -1,0 +1,128 @@
+"use client";
+
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+} from "@tanstack/react-query";
+import { z } from "zod";
+import {
+  createdMeeting,
+  type MeetingDetail,
+  type MeetingListItem,
+  meetingDetail,
+  meetingList,
+  meetingState,
+  type PipelineStep,
+  pipelineStep,
+} from "@/lib/meetings/schema";
+import { searchAnswer } from "@/lib/search/schema";
+import { summary } from "@/lib/summaries/schema";
+import { transcript } from "@/lib/transcripts/schema";
+import { api, isNotFound, queryString } from "./api";
+
+const PAGE = 30;
+
+export const keys = {
+  meetings: ["meetings"] as const,
+  meeting: (id: string) => ["meeting", id] as const,
+  detail: (id: string) => ["meeting", id, "detail"] as const,
+  transcript: (id: string) => ["meeting", id, "transcript"] as const,
+  summary: (id: string) => ["meeting", id, "summary"] as const,
+  search: (q: string) => ["search", q] as const,
+};
+
+/** My meetings, newest first, page by page. */
+export const meetingsQuery = infiniteQueryOptions({
+  queryKey: keys.meetings,
+  queryFn: ({ pageParam, signal }) =>
+    api({
+      path: `/api/meetings${queryString({ cursor: pageParam, limit: PAGE })}`,
+      out: meetingList,
+      signal,
+    }),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page) => page.nextCursor ?? undefined,
+});
+
+export const meetingQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.detail(id),
+    queryFn: ({ signal }) => api({ path: `/api/meetings/${id}`, out: meetingDetail, signal }),
+  });
+
+export const transcriptQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.transcript(id),
+    queryFn: ({ signal }) =>
+      api({ path: `/api/meetings/${id}/transcript`, out: transcript, signal }),
+  });
+
+/** The summary; null until there is one. */
+export const summaryQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.summary(id),
+    queryFn: async ({ signal }) => {
+      try {
+        return await api({ path: `/api/meetings/${id}/summary`, out: summary, signal });
+      } catch (error) {
+        if (isNotFound(error)) return null;
+        throw error;
+      }
+    },
+  });
+
+/** What was said, over all I may read. The last answer stays while the next one is on its way. */
+export const searchQuery = (q: string) =>
+  queryOptions({
+    queryKey: keys.search(q),
+    queryFn: ({ signal }) =>
+      api({ path: `/api/search${queryString({ q, limit: 50 })}`, out: searchAnswer, signal }),
+    enabled: q !== "",
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
+
+/** An answer whose content does not matter: the page asks again anyway. */
+const anything = z.object({}).loose();
+
+export const createMeeting = (title: string) =>
+  api({ path: "/api/meetings", method: "POST", body: { title }, out: createdMeeting });
+
+export const retryMeeting = (id: string) =>
+  api({ path: `/api/meetings/${id}/retry`, method: "POST", body: {}, out: anything });
+
+/* ---- announcements into the cache ---- */
+
+const newerStep = (steps: readonly PipelineStep[], moved: PipelineStep): PipelineStep[] =>
+  steps.map((step) => (step.step === moved.step ? moved : step));
+
+/** A step that moved, as the row of a meeting shows it. A finished step waits for the next one. */
+const withStep = <M extends MeetingListItem>(meeting: M, moved: PipelineStep): M => {
+  if (moved.state === "done") return meeting;
+  const state = moved.state === "failed" ? "failed" : "processing";
+  return { ...meeting, step: moved, state: meetingState.parse(state) };
+};
+
+/** Puts an announced step into a meeting's page and row; false when it was not one. */
+export const applyPipelineEvent = (client: QueryClient, id: string, data: unknown): boolean => {
+  const parsed = pipelineStep.safeParse(data);
+  if (!parsed.success) return false;
+  const moved = parsed.data;
+  client.setQueryData<MeetingDetail>(keys.detail(id), (old) =>
+    old === undefined ? undefined : { ...withStep(old, moved), steps: newerStep(old.steps, moved) },
+  );
+  client.setQueryData(meetingsQuery.queryKey, (old) =>
+    old === undefined
+      ? undefined
+      : {
+          ...old,
+          pages: old.pages.map((page) => ({
+            ...page,
+            meetings: page.meetings.map((m) => (m.id === id ? withStep(m, moved) : m)),
+          })),
+        },
+  );
+  return true;
+};
