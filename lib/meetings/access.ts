@@ -1,4 +1,4 @@
-import { findMeetingFor, type MeetingRow } from "@/lib/meetings/repo";
+import { findMeeting, findMeetingFor, type MeetingRow } from "@/lib/meetings/repo";
 import { forbidden, notFound } from "@/lib/platform/errors";
 
 declare const checked: unique symbol;
@@ -25,4 +25,14 @@ export async function authorizeMeeting<A extends MeetingAccess>(
   if (!isHost && !attended) throw notFound("There is no such meeting, or it is not yours to see.");
   if (access === "host" && !isHost) throw forbidden("Only the host of this meeting can do that.");
   return meeting as AuthorizedMeeting<A>;
+}
+
+/**
+ * For whoever runs this instance at its own command line, who can read the database anyway.
+ * @throws AppError `not-found`
+ */
+export async function authorizeForOperator(meetingId: string): Promise<AuthorizedMeeting<"read">> {
+  const meeting = await findMeeting(meetingId);
+  if (!meeting) throw notFound("There is no such meeting.");
+  return meeting as AuthorizedMeeting<"read">;
 }

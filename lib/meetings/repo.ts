@@ -49,6 +49,9 @@ export const insertMeeting = (data: {
   startedAt?: Date;
 }) => db().meeting.create({ data, select: MEETING });
 
+export const findMeeting = (id: string) =>
+  db().meeting.findUnique({ where: { id }, select: MEETING });
+
 /** A meeting, and whether this account attended it. */
 export async function findMeetingFor(meetingId: string, userId: string) {
   const row = await db().meeting.findUnique({

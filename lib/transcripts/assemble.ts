@@ -24,9 +24,9 @@ export interface AssembledSegment {
   confidence: number;
 }
 
-/** Utterances of one person further apart than this are separate lines (Hoovik's rule). */
+/** Utterances of one person further apart than this are separate lines. */
 export const MERGE_MAX_GAP_MS = 2_000;
-/** A line longer than this is hard to read (Hoovik's rule). */
+/** A line longer than this is hard to read. */
 export const MERGE_MAX_WORDS = 60;
 /** A sentence that starts this soon after its line may share it and is still found by its time. */
 const SAME_START_MS = 500;

@@ -1,4 +1,4 @@
-import { db, type Tx } from "@/lib/platform/db";
+import { db, type Prisma, type Tx } from "@/lib/platform/db";
 
 const PERSON = {
   id: true,
@@ -10,14 +10,19 @@ const PERSON = {
 } as const;
 
 /**
- * Everything heard in a meeting from people who agreed to be recorded, at clip level. A refusal, or
- * an agreement taken back, keeps that person's clips out of the query itself.
+ * Whose clips count. The doors of recording only take audio from those who agreed; this keeps out
+ * whoever took it back since. Speakers of imported recordings were never asked here.
+ */
+const RECORDED = { recording: { notIn: ["declined", "withdrawn"] } } satisfies Prisma.ParticipantWhereInput;
+
+/**
+ * Everything heard in a meeting, clip by clip.
  */
 export const findHeard = (meetingId: string) =>
   db().clip.findMany({
     where: {
       state: "done",
-      track: { meetingId, participant: { recording: "granted" } },
+      track: { meetingId, participant: RECORDED },
     },
     select: {
       id: true,
@@ -27,12 +32,12 @@ export const findHeard = (meetingId: string) =>
     },
   });
 
-/** Clips of those who agreed that could not be read, by person. */
+/** Clips that could not be read, in order of time. */
 export const findFailedClips = (meetingId: string) =>
   db().clip.findMany({
     where: {
       state: "failed",
-      track: { meetingId, participant: { recording: "granted" } },
+      track: { meetingId, participant: RECORDED },
     },
     select: {
       startedAtMs: true,
