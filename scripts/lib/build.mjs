@@ -1,0 +1,89 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { buildFolders, buildIsFresh, sourceFingerprint } from "./fingerprint.mjs";
+import { inProject, logFile, projectRoot } from "./paths.mjs";
+import { ensurePrismaClient } from "./prisma-client.mjs";
+
+/** Programs and where they are built to; each inference thread is one too. */
+function entryPoints() {
+  const threads = readdirSync(inProject("lib", "models"))
+    .filter((name) => name.endsWith(".thread.ts"))
+    .map((name) => `${name.replace(/\.ts$/, "")}=lib/models/${name}`);
+  const programs = ["server=server.ts", "worker=workers/index.ts", "cli=cli/index.ts"];
+  return [...programs, ...threads].filter((entry) => existsSync(inProject(entry.split("=")[1])));
+}
+
+/**
+ * Builds the website and the programs, unless what is there was built from these very sources.
+ * @param {{ table: ReturnType<typeof import("./processes.mjs").createProcessTable>,
+ *   progress: import("./progress.mjs").Progress, dataFolder: string, env?: NodeJS.ProcessEnv,
+ *   folders?: { next: string, dist: string }, force?: boolean }} options
+ * @throws {import("./errors.mjs").PlainError} with the end of the build's output
+ */
+export async function ensureBuild(options) {
+  const { table, progress, dataFolder, env = process.env, force = false } = options;
+  const folders = options.folders ?? buildFolders(env);
+  await ensurePrismaClient({ table, progress });
+  if (!force && buildIsFresh(folders)) return;
+  const fingerprint = sourceFingerprint();
+  const mark = inProject(folders.dist, "build.json");
+  rmSync(mark, { force: true });
+  const logs = path.join(dataFolder, "logs");
+  mkdirSync(logs, { recursive: true });
+  const log = logFile(dataFolder, "build");
+
+  await progress.step("Building the website", (note) =>
+    keepingTypeSettings(folders, () =>
+      table.run({
+        name: "next",
+        command: process.execPath,
+        args: [inProject("node_modules", "next", "dist", "bin", "next"), "build"],
+        cwd: projectRoot,
+        env: {
+          ...env,
+          NODE_ENV: "production",
+          NEXT_TELEMETRY_DISABLED: "1",
+          PARLEY_NEXT_DIR: folders.next,
+        },
+        logFile: log,
+        onLine: (line) => note(stageOf(line)),
+        failure: `The website could not be built; the whole output is in ${log}.`,
+      }),
+    ),
+  );
+  await progress.step("Building the server and the worker", () =>
+    table.run({
+      name: "esbuild",
+      command: inProject("node_modules", ".bin", "esbuild"),
+      args: [
+        ...entryPoints(),
+        ...["--bundle", "--platform=node", "--target=node20", "--format=esm"],
+        ...["--packages=external", "--sourcemap", "--out-extension:.js=.mjs"],
+        ...[`--outdir=${folders.dist}`, "--log-level=warning"],
+      ],
+      cwd: projectRoot,
+      logFile: logFile(dataFolder, "bundle"),
+      failure: "The server and the worker could not be built.",
+    }),
+  );
+  writeFileSync(mark, `${JSON.stringify({ fingerprint })}\n`);
+}
+
+/** @param {string} line of the build's output @returns {string} the stage, without its counters */
+function stageOf(line) {
+  return line
+    .replace(/[^\w\s/.,:-]/g, "")
+    .trim()
+    .slice(0, 60);
+}
+
+/** Next writes the folder of its types into tsconfig.json; another folder's must not stay there. */
+async function keepingTypeSettings(folders, work) {
+  const file = inProject("tsconfig.json");
+  const before = readFileSync(file, "utf8");
+  try {
+    await work();
+  } finally {
+    if (folders.next !== ".next") writeFileSync(file, before);
+  }
+}
