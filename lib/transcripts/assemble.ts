@@ -1,4 +1,4 @@
-import { joinAtSeam, isSameSpeech } from "@/lib/transcripts/seam";
+import { isSameSpeech, joinAtSeam } from "@/lib/transcripts/seam";
 import { countWords, endsSentence, isNoiseLine } from "@/lib/transcripts/text";
 
 /** What the recogniser heard at one stretch of one person's microphone. */
@@ -115,7 +115,8 @@ function mergeLines(ordered: HeardUtterance[]): Line[] {
   for (const utterance of ordered) {
     const words = countWords(utterance.text);
     const line = lines.at(-1);
-    if (line && belongsTo(line, utterance, words)) lines[lines.length - 1] = extend(line, utterance, words);
+    if (line && belongsTo(line, utterance, words))
+      lines[lines.length - 1] = extend(line, utterance, words);
     else lines.push({ ...utterance, words });
   }
   return lines;

@@ -13,7 +13,9 @@ const PERSON = {
  * Whose clips count. The doors of recording only take audio from those who agreed; this keeps out
  * whoever took it back since. Speakers of imported recordings were never asked here.
  */
-const RECORDED = { recording: { notIn: ["declined", "withdrawn"] } } satisfies Prisma.ParticipantWhereInput;
+const RECORDED = {
+  recording: { notIn: ["declined", "withdrawn"] },
+} satisfies Prisma.ParticipantWhereInput;
 
 /**
  * Everything heard in a meeting, clip by clip.

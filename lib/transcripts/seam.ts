@@ -31,7 +31,10 @@ export function isSameSpeech(a: TimedText, b: TimedText): boolean {
  * least two words agree.
  * @returns both texts without the repetition, or null when nothing repeats.
  */
-export function joinAtSeam(before: string, after: string): { before: string; after: string } | null {
+export function joinAtSeam(
+  before: string,
+  after: string,
+): { before: string; after: string } | null {
   const left = tokensOf(before);
   const right = tokensOf(after);
   let best: { score: number; dropLeft: number; dropRight: number } | null = null;

@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { AuthorizedMeeting } from "@/lib/meetings/access";
 import { notFound } from "@/lib/platform/errors";
-import { type AssembledSegment, assembleSegments, type HeardUtterance } from "@/lib/transcripts/assemble";
+import {
+  type AssembledSegment,
+  assembleSegments,
+  type HeardUtterance,
+} from "@/lib/transcripts/assemble";
 import { gapSentences } from "@/lib/transcripts/gaps";
 import {
   findFailedClips,

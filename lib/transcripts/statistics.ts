@@ -28,8 +28,7 @@ export function speakerStatistics({
         colour: speaker.colour,
         turns: segments.filter(
           (segment, i) =>
-            segment.participantId === speaker.id &&
-            segments[i - 1]?.participantId !== speaker.id,
+            segment.participantId === speaker.id && segments[i - 1]?.participantId !== speaker.id,
         ).length,
         words,
         speakingMs,
