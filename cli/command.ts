@@ -8,7 +8,10 @@ export interface CommandIo {
   progress(line: string): void;
 }
 
-/** One word after `parley`. `index.ts` finds it by `name`, brings up what it needs, and runs it. */
+/**
+ * One word after `parley`. Its module in cli/commands exports it as `command` and loads what is heavy
+ * inside `run`.
+ */
 export interface Command {
   name: string;
   /** What it does, in one line of the overview. */
@@ -17,6 +20,8 @@ export interface Command {
   usage: string;
   /** True: DATABASE_URL and REDIS_URL are set before `run` is called. */
   needsDatabase: boolean;
+  /** Refuses bad input before services are started for it. @throws UsageError */
+  validate?(argv: string[]): void;
   /**
    * @param argv what follows the command's name, without `--json`.
    * @throws UsageError for bad input (exit 2); anything else is a failure (exit 1).
@@ -41,6 +46,7 @@ export const parseCommandLine = <T extends NonNullable<ParseArgsConfig["options"
     return parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${message.split(/[.'] To specify|\. /)[0]?.replace(/\.?$/, ".")}`);
+    // The rest of Node's message explains `--`, which nobody here meant.
+    throw new UsageError(`${message.replace(/\. .*$/su, "").replace(/\.$/, "")}.`);
   }
 };

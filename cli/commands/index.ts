@@ -1,0 +1,11 @@
+import type { Command } from "@/cli/command";
+
+/** Every command by name; a module is loaded when its command is asked for. */
+export const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
+  transcribe: () => import("@/cli/commands/transcribe"),
+  meeting: () => import("@/cli/commands/meeting"),
+  search: () => import("@/cli/commands/search"),
+  user: () => import("@/cli/commands/user"),
+  bench: () => import("@/cli/commands/bench"),
+  doctor: () => import("@/cli/commands/doctor"),
+};
