@@ -31,6 +31,10 @@ export const keys = {
   transcript: (id: string) => ["meeting", id, "transcript"] as const,
   summary: (id: string) => ["meeting", id, "summary"] as const,
   search: (q: string) => ["search", q] as const,
+  admin: ["admin"] as const,
+  adminOverview: ["admin", "overview"] as const,
+  adminPeople: (q: string) => ["admin", "people", q] as const,
+  adminMeetings: (q: string) => ["admin", "meetings", q] as const,
 };
 
 /** My meetings, newest first, page by page. */
@@ -84,14 +88,14 @@ export const searchQuery = (q: string) =>
     staleTime: 30_000,
   });
 
-/** An answer whose content does not matter: the page asks again anyway. */
-const anything = z.object({}).loose();
+/** POST /api/meetings/[id]/retry: whether there was anything to try again. */
+const retried = z.object({ retried: z.boolean() });
 
 export const createMeeting = (title: string) =>
   api({ path: "/api/meetings", method: "POST", body: { title }, out: createdMeeting });
 
 export const retryMeeting = (id: string) =>
-  api({ path: `/api/meetings/${id}/retry`, method: "POST", body: {}, out: anything });
+  api({ path: `/api/meetings/${id}/retry`, method: "POST", body: {}, out: retried });
 
 /* ---- announcements into the cache ---- */
 

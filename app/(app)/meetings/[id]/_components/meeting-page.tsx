@@ -1,0 +1,143 @@
+"use client";
+
+import { type ReactNode, useState } from "react";
+import { errorSentence, isNotFound } from "@/lib/client/api";
+import { useMediaQuery } from "@/lib/client/use-media-query";
+import {
+  Button,
+  Callout,
+  Tabs,
+  TabsContent,
+  TabsList,
+  TabsTrigger,
+} from "../../../../_components/ui";
+import NotFound from "../../../not-found";
+import { useJump } from "../_hooks/use-jump";
+import { useMeeting } from "../_hooks/use-meeting";
+import { DetailsTab } from "./details-tab";
+import { MeetingHeader, MeetingHeaderSkeleton } from "./meeting-header";
+import { LiveMeeting, OpenMeeting } from "./not-yet";
+import { PeopleTab } from "./people-tab";
+import { SummaryTab } from "./summary-tab";
+import { TranscriptPane, TranscriptSkeleton } from "./transcript-pane";
+
+/** Two columns from here; below, the same as tabs. */
+const WIDE = "(min-width: 64rem)";
+
+const Page = ({ children }: { children: ReactNode }) => (
+  <div className="flex h-[calc(100dvh-var(--bar))] flex-col">{children}</div>
+);
+
+/** A meeting to read: the transcript beside its summary, its people and its facts. */
+export const MeetingPage = ({ id }: { id: string }) => {
+  const { meeting, transcript, summary } = useMeeting(id);
+  const { target, jumpTo } = useJump();
+  const wide = useMediaQuery(WIDE);
+  const [chosen, setChosen] = useState("transcript");
+
+  if (meeting.data === undefined) {
+    if (isNotFound(meeting.error)) return <NotFound />;
+    return (
+      <Page>
+        <MeetingHeaderSkeleton />
+        {meeting.isError ? (
+          <div className="p-5 md:px-9">
+            <Callout
+              tone="error"
+              title="This meeting could not be loaded."
+              action={
+                <Button busy={meeting.isFetching} onClick={() => meeting.refetch()}>
+                  Try again
+                </Button>
+              }
+            >
+              {errorSentence(meeting.error)}
+            </Callout>
+          </div>
+        ) : (
+          <TranscriptSkeleton />
+        )}
+      </Page>
+    );
+  }
+
+  const { data } = meeting;
+  if (data.state === "open" || data.state === "live") {
+    return (
+      <Page>
+        <MeetingHeader meeting={data} />
+        <div className="flex-1 overflow-y-auto">
+          {data.state === "open" ? <OpenMeeting meeting={data} /> : <LiveMeeting meeting={data} />}
+        </div>
+      </Page>
+    );
+  }
+
+  const jump = (position: number): void => {
+    if (!wide) setChosen("transcript");
+    jumpTo(position);
+  };
+  const pane = (
+    <TranscriptPane meeting={data} transcript={transcript} target={target} onJump={jump} />
+  );
+  const panel = "min-h-0 flex-1 overflow-y-auto px-5 py-5 lg:px-5.5";
+  const tab = wide && chosen === "transcript" ? "summary" : chosen;
+  const tabs = (
+    <Tabs value={tab} onValueChange={setChosen} className="flex min-h-0 flex-1 flex-col">
+      <TabsList
+        aria-label="About this meeting"
+        className="shrink-0 px-5 lg:h-13 lg:items-end lg:px-5.5"
+      >
+        {!wide && <TabsTrigger value="transcript">Transcript</TabsTrigger>}
+        <TabsTrigger value="summary">Summary</TabsTrigger>
+        <TabsTrigger value="people">People</TabsTrigger>
+        <TabsTrigger value="details">Details</TabsTrigger>
+      </TabsList>
+      {!wide && (
+        <TabsContent
+          value="transcript"
+          className="flex min-h-0 flex-1 flex-col data-[state=inactive]:hidden"
+        >
+          {pane}
+        </TabsContent>
+      )}
+      <TabsContent value="summary" className={panel}>
+        <SummaryTab
+          summary={data.state === "empty" ? null : summary.data}
+          error={summary.error}
+          isPending={summary.isPending}
+          isComing={data.state === "processing" || data.state === "failed"}
+          onRetry={() => summary.refetch()}
+          onJump={jump}
+        />
+      </TabsContent>
+      <TabsContent value="people" className={panel}>
+        <PeopleTab meeting={data} statistics={transcript.data?.statistics ?? []} />
+      </TabsContent>
+      <TabsContent value="details" className={panel}>
+        <DetailsTab meeting={data} transcript={transcript.data} />
+      </TabsContent>
+    </Tabs>
+  );
+
+  return (
+    <Page>
+      <MeetingHeader meeting={data} />
+      {wide ? (
+        <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_26rem]">
+          <section aria-label="Transcript" className="flex min-h-0 flex-col">
+            {pane}
+          </section>
+          <aside
+            aria-label="About this meeting"
+            className="flex min-h-0 flex-col border-line border-l bg-surface"
+          >
+            {tabs}
+          </aside>
+        </div>
+      ) : (
+        tabs
+      )}
+    </Page>
+  );
+};

@@ -1,0 +1,161 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Search, SearchX } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { errorSentence } from "@/lib/client/api";
+import { count } from "@/lib/client/format";
+import { meetingPath } from "@/lib/client/paths";
+import { searchQuery } from "@/lib/client/queries";
+import { useShortcuts } from "@/lib/client/shortcuts";
+import { useDebounced } from "@/lib/client/use-debounced";
+import { QUERY_MAX, type SearchHit } from "@/lib/search/schema";
+import {
+  Button,
+  Callout,
+  cn,
+  EmptyState,
+  inputStyle,
+  Kbd,
+  Skeleton,
+} from "../../../_components/ui";
+import { SearchResults } from "./search-results";
+
+/** Long enough that a word in the middle of being typed is not asked for. */
+const PAUSE_MS = 180;
+
+const RESULT = "a[data-result]";
+
+/** Moves the focus from result to result; above the first one is the field. */
+const moveFocus = (container: HTMLElement, field: HTMLElement | null, by: 1 | -1): void => {
+  const results = [...container.querySelectorAll<HTMLElement>(RESULT)];
+  const at = results.indexOf(document.activeElement as HTMLElement);
+  const next = at + by;
+  if (next < 0) field?.focus();
+  else results[Math.min(next, results.length - 1)]?.focus();
+};
+
+const summaryOf = (hits: readonly SearchHit[], tookMs: number): string => {
+  const meetings = new Set(hits.map((hit) => hit.meetingId)).size;
+  return `${count(hits.length, "place", "places")} in ${count(meetings, "meeting", "meetings")} · ${Math.round(tookMs)} ms`;
+};
+
+/** Search over everything I may read, as I type; a result opens at what was said. */
+export const SearchPage = ({ asked }: { asked: string }) => {
+  const router = useRouter();
+  const container = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState(asked);
+  const words = useDebounced(typed.trim(), PAUSE_MS);
+  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery(searchQuery(words));
+  const hits = words === "" ? [] : (data?.hits ?? []);
+  useShortcuts({ "/": () => field.current?.select() });
+
+  useEffect(() => {
+    // Coming back from a result finds the same search again.
+    const address = words === "" ? "/search" : `/search?q=${encodeURIComponent(words)}`;
+    window.history.replaceState(window.history.state, "", address);
+  }, [words]);
+
+  const onKey = (event: KeyboardEvent<HTMLDivElement>): void => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      moveFocus(event.currentTarget, field.current, event.key === "ArrowDown" ? 1 : -1);
+    }
+    if (event.key === "Escape") field.current?.select();
+    const first = hits[0];
+    const inField = event.target === field.current;
+    if (event.key === "Enter" && inField && first !== undefined && words === typed.trim()) {
+      router.push(meetingPath(first.meetingId, first.position));
+    }
+  };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys act on the field and links within.
+    <div
+      ref={container}
+      onKeyDown={onKey}
+      className="mx-auto w-full max-w-4xl px-5 pt-7 pb-16 md:px-11 md:pt-8"
+    >
+      <h1 className="font-bold text-2xl tracking-[-0.025em]">Search what was said</h1>
+      <search className="relative mt-5 block">
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute top-4 left-4 size-5 text-ink-3"
+        />
+        <input
+          ref={field}
+          // biome-ignore lint/a11y/noAutofocus: the page is this field.
+          autoFocus
+          type="search"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          maxLength={QUERY_MAX}
+          aria-label="Search what was said in your meetings"
+          aria-describedby="search-status"
+          placeholder="A word, a name, or a question"
+          autoComplete="off"
+          className={cn(
+            inputStyle,
+            "h-13 rounded-lg pr-14 pl-12 text-lg shadow-high [&::-webkit-search-cancel-button]:hidden",
+          )}
+        />
+        {typed === "" && <Kbd className="absolute top-4 right-4 max-md:hidden">/</Kbd>}
+      </search>
+      <p
+        id="search-status"
+        role="status"
+        className="nums flex min-h-11 items-center justify-between gap-4 text-ink-3 text-sm"
+      >
+        <span>
+          {hits.length > 0 && data !== undefined && summaryOf(hits, data.tookMs)}
+          {words !== "" && data === undefined && isFetching && "Searching…"}
+        </span>
+        {hits.length > 0 && (
+          <span className="flex items-center gap-1.5 max-md:hidden">
+            <Kbd>↑</Kbd>
+            <Kbd>↓</Kbd> to move, <Kbd>Enter</Kbd> to open
+          </span>
+        )}
+      </p>
+      {error !== null && words !== "" && (
+        <Callout
+          tone="error"
+          action={
+            <Button busy={isFetching} onClick={() => refetch()}>
+              Try again
+            </Button>
+          }
+        >
+          {errorSentence(error)}
+        </Callout>
+      )}
+      {words === "" && (
+        <EmptyState icon={Search} title="Find any of it again" className="py-14">
+          Type a word that was said, or ask in your own words. Results come from every meeting you
+          hosted or attended, and open at the very moment.
+        </EmptyState>
+      )}
+      {words !== "" && data === undefined && error === null && <ResultsSkeleton />}
+      {hits.length > 0 && <SearchResults hits={hits} stale={isPlaceholderData} />}
+      {words !== "" && data !== undefined && hits.length === 0 && error === null && (
+        <EmptyState icon={SearchX} title={`Nothing found for “${words}”`} className="py-14">
+          Try fewer words, or other ones for the same thing. Meetings that are still being
+          transcribed can be searched once that is done.
+        </EmptyState>
+      )}
+    </div>
+  );
+};
+
+const ResultsSkeleton = () => (
+  <div role="status" aria-label="Searching" className="flex flex-col gap-6 pt-2">
+    {["70%", "84%", "58%"].map((width) => (
+      <div key={width} className="flex flex-col gap-2.5">
+        <Skeleton className="h-4 w-40" />
+        <Skeleton className="h-5" style={{ width }} />
+      </div>
+    ))}
+  </div>
+);
