@@ -12,7 +12,9 @@ export const safeNext = (raw: string | string[] | null | undefined): string => {
   const base = "http://parley.invalid";
   if (!URL.canParse(raw, base)) return HOME;
   const url = new URL(raw, base);
-  return url.origin === base ? `${url.pathname}${url.search}${url.hash}` : HOME;
+  // Dots are resolved by now: "/a/..//b" has become "//b", another site.
+  if (url.origin !== base || url.pathname.startsWith("//")) return HOME;
+  return `${url.pathname}${url.search}${url.hash}`;
 };
 
 /** A meeting's page, at a segment when a position is given. */
