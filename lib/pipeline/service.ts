@@ -137,6 +137,8 @@ export async function runStep(input: {
   meetingId: string;
   step: PipelineStepName;
   lastAttempt: boolean;
+  /** Who sees to the step after: the queue, or the caller, who goes on with it at once. */
+  next?: "queue" | "caller";
   work: (report: (progress: number) => Promise<void>) => Promise<void>;
 }): Promise<"done" | "skipped"> {
   const { meetingId, step, lastAttempt } = input;
@@ -160,11 +162,15 @@ export async function runStep(input: {
   if (!(await finishStep(meetingId, step, revision))) throw new NotYet(500);
   await announce(meetingId, step);
   const next = PIPELINE_STEPS[PIPELINE_STEPS.indexOf(step) + 1];
+  if (!next) await announceMeeting(meetingId);
   // The flow delivers the next step anyway; this covers a retry and a flushed queue without waiting.
-  if (next) await enqueue(JOB_OF[next], { meetingId });
-  else await announceMeeting(meetingId);
+  else if (input.next !== "caller") await enqueue(JOB_OF[next], { meetingId });
   return "done";
 }
+
+/** Whether a step is done. */
+export const isStepDone = async (meetingId: string, step: PipelineStepName): Promise<boolean> =>
+  (await findStep(meetingId, step))?.state === "done";
 
 /**
  * Delivers again whatever the rows say is due and nobody has touched for a while: after Redis lost

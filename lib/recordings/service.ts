@@ -225,12 +225,13 @@ export async function closeTrack(seat: RecordingSeat, trackId: string): Promise<
  */
 export async function collect(meetingId: string, endedAtMs: number): Promise<"waiting" | "complete"> {
   const tracks = await tracksOf(meetingId);
-  const open = tracks.filter((track) => track.closedAt === null);
+  const isUnfinished = (clip: { closedAt: Date | null; _count: { slices: number } }) =>
+    clip.closedAt === null && clip._count.slices > 0;
+  const open = tracks.filter((track) => track.closedAt === null || track.clips.some(isUnfinished));
   if (open.length === 0) return "complete";
   if (nowMs() - endedAtMs < COLLECT_GRACE_MS) return "waiting";
   for (const track of open) {
-    for (const clip of track.clips) {
-      if (clip.closedAt || clip._count.slices === 0) continue;
+    for (const clip of track.clips.filter(isUnfinished)) {
       const closed = await markClipClosed({
         clipId: clip.id,
         startedAtMs: Number(clip.startedAtMs),

@@ -1,0 +1,90 @@
+import { authorizeForOperator } from "@/lib/meetings/access";
+import { nowMs } from "@/lib/platform/clock";
+import { NotYet } from "@/lib/platform/jobs";
+import { isStepDone, runStep } from "@/lib/pipeline/service";
+import { collect, recognitionProgress } from "@/lib/recordings/service";
+import type { Embedder } from "@/lib/search/embedder";
+import { indexMeeting } from "@/lib/search/indexing";
+import { summariseMeeting } from "@/lib/summaries/service";
+import { assembleTranscript, getTranscript } from "@/lib/transcripts/service";
+
+interface StepInput {
+  meetingId: string;
+  lastAttempt: boolean;
+}
+interface ModelStepInput extends StepInput {
+  embedder: Embedder;
+  signal: AbortSignal;
+}
+
+/** How often a waiting step looks again, milliseconds. */
+const LOOK_AGAIN_MS = 700;
+
+/** Waits for what recorders are still sending. */
+export const collectStep = ({ meetingId, lastAttempt }: StepInput) =>
+  runStep({
+    meetingId,
+    step: "collect",
+    lastAttempt,
+    work: async () => {
+      const meeting = await authorizeForOperator(meetingId);
+      const endedAtMs = meeting.endedAt?.getTime() ?? nowMs();
+      if ((await collect(meetingId, endedAtMs)) === "waiting") throw new NotYet(LOOK_AGAIN_MS);
+    },
+  });
+
+/** Watches recognition until every clip has settled, then puts the conversation together. */
+export async function mergeStep({ meetingId, lastAttempt }: StepInput) {
+  await runStep({
+    meetingId,
+    step: "transcribe",
+    lastAttempt,
+    next: "caller",
+    work: async (report) => {
+      const { settled, progress } = await recognitionProgress(meetingId);
+      await report(progress);
+      if (!settled) throw new NotYet(LOOK_AGAIN_MS);
+    },
+  });
+  if (!(await isStepDone(meetingId, "transcribe"))) return "skipped";
+  return runStep({
+    meetingId,
+    step: "merge",
+    lastAttempt,
+    work: async () => {
+      await assembleTranscript(meetingId);
+    },
+  });
+}
+
+/** Makes the transcript searchable. */
+export const indexStep = ({ meetingId, lastAttempt, embedder, signal }: ModelStepInput) =>
+  runStep({
+    meetingId,
+    step: "index",
+    lastAttempt,
+    work: async (report) => {
+      const { segments, speakers } = await getTranscript(await authorizeForOperator(meetingId));
+      await indexMeeting({
+        meetingId,
+        segments,
+        participants: speakers,
+        embedder,
+        signal,
+        onProgress: report,
+      });
+    },
+  });
+
+/** Writes the summary. */
+export const summariseStep = ({ meetingId, lastAttempt, embedder, signal }: ModelStepInput) =>
+  runStep({
+    meetingId,
+    step: "summarise",
+    lastAttempt,
+    work: async () => {
+      await summariseMeeting(meetingId, {
+        embed: (texts) => embedder.embed(texts, { purpose: "document", signal }),
+      });
+    },
+  });

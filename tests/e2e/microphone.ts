@@ -1,0 +1,49 @@
+/**
+ * Runs in the page before its own scripts: the camera stays Chromium's fake device, the microphone
+ * becomes a WebAudio stream into which tests play sentences at exact times.
+ */
+export function microphoneScript(): void {
+  interface TestMicrophone {
+    context: AudioContext;
+    output: MediaStreamAudioDestinationNode;
+    speakAt(wavBase64: string, atEpochMs: number): Promise<void>;
+  }
+  const scope = window as unknown as { testMicrophone?: TestMicrophone };
+  const devices = navigator.mediaDevices;
+  if (!devices || scope.testMicrophone) return;
+
+  const context = new AudioContext({ sampleRate: 48_000 });
+  const output = context.createMediaStreamDestination();
+  // A silent source keeps the stream flowing while nobody speaks.
+  const silence = context.createConstantSource();
+  silence.offset.value = 0;
+  silence.connect(output);
+  silence.start();
+
+  scope.testMicrophone = {
+    context,
+    output,
+    async speakAt(wavBase64, atEpochMs) {
+      const bytes = Uint8Array.from(atob(wavBase64), (c) => c.charCodeAt(0));
+      const buffer = await context.decodeAudioData(bytes.buffer);
+      const source = context.createBufferSource();
+      source.buffer = buffer;
+      source.connect(output);
+      const inSeconds = (atEpochMs - (performance.timeOrigin + performance.now())) / 1000;
+      if (inSeconds < 0) throw new Error(`the sentence is ${-inSeconds} s late`);
+      source.start(context.currentTime + inSeconds);
+    },
+  };
+
+  const real = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = async (constraints) => {
+    const stream = await real(constraints);
+    await context.resume();
+    for (const track of stream.getAudioTracks()) {
+      stream.removeTrack(track);
+      track.stop();
+      for (const own of output.stream.getAudioTracks()) stream.addTrack(own.clone());
+    }
+    return stream;
+  };
+}

@@ -1,0 +1,7 @@
+import { mergeTranscript } from "@/lib/pipeline/jobs";
+import { mergeStep } from "@/lib/pipeline/steps";
+import { handler } from "../handler";
+
+export default handler(mergeTranscript, ({ payload, lastAttempt }) =>
+  mergeStep({ meetingId: payload.meetingId, lastAttempt }),
+);
