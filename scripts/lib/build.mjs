@@ -44,6 +44,7 @@ export async function ensureBuild(options) {
           NODE_ENV: "production",
           NEXT_TELEMETRY_DISABLED: "1",
           PARLEY_NEXT_DIR: folders.next,
+          NO_COLOR: "1",
         },
         logFile: log,
         onLine: (line) => note(stageOf(line)),

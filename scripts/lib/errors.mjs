@@ -16,16 +16,13 @@ const DISK_FULL = /ENOSPC|No space left on device/i;
 /**
  * Turns any failure of the launch scripts into one sentence a person can act on.
  * @param {unknown} error what was thrown
- * @param {{ dataFolder?: string }} [where] named when the disk is full
  * @returns {{ sentence: string, details?: string }}
  */
-export function explain(error, { dataFolder } = {}) {
+export function explain(error) {
   const text = `${error?.message ?? error}\n${error?.details ?? ""}`;
   if (error?.code === "ENOSPC" || DISK_FULL.test(text)) {
-    const place = error?.path ?? dataFolder;
-    return {
-      sentence: `The disk is full${place ? ` (writing under ${place})` : ""}: free some space and start again.`,
-    };
+    const place = error?.path ? ` (writing ${error.path})` : "";
+    return { sentence: `The disk is full${place}: free some space and start again.` };
   }
   if (error instanceof PlainError) return { sentence: error.message, details: error.details };
   if (error?.code === "EACCES" || error?.code === "EPERM") {
@@ -46,14 +43,13 @@ export function explain(error, { dataFolder } = {}) {
 
 /**
  * Runs the body of a script and ends the process with its exit code; failures become one sentence.
- * @param {() => Promise<number | undefined>} body resolves to the exit code
- * @param {{ dataFolder?: () => string | undefined }} [where]
+ * @param {() => Promise<number>} body resolves to the exit code
  */
-export function main(body, { dataFolder } = {}) {
+export function main(body) {
   body().then(
-    (code) => process.exit(code ?? 0),
+    (code) => process.exit(code),
     (error) => {
-      const { sentence, details } = explain(error, { dataFolder: dataFolder?.() });
+      const { sentence, details } = explain(error);
       process.stderr.write(`${details ? `${details.trimEnd()}\n\n` : ""}${sentence}\n`);
       process.exit(1);
     },

@@ -192,7 +192,10 @@ export function embeddedPostgres(options) {
         ended = result;
       });
       const left = Math.max(1, until - performance.now());
-      await waitFor(async () => ended || (await answers(urlOf("postgres"))), { timeoutMs: left });
+      await waitFor(async () => ended || (await answers(urlOf("postgres"))), {
+        timeoutMs: left,
+        everyMs: 100,
+      });
       if (!ended && performance.now() < until) return handle;
       await handle.stop();
       const words = lastLines(log, { from: logged });

@@ -183,6 +183,7 @@ export function createProcessTable() {
     await Promise.all(all.filter(waitsFor).map((one) => one.stop({ graceMs })));
     await Promise.all(all.map((one) => one.exited));
     if (guardian) {
+      guardian.ref();
       const gone = new Promise((resolve) => guardian.once("exit", resolve));
       guardian.stdin.end("\n");
       if (guardian.exitCode === null && guardian.signalCode === null) await gone;
