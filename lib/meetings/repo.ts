@@ -150,6 +150,18 @@ export async function enter(meetingId: string, participantId: string, at: Date):
 export const markLeftAt = (participantId: string, at: Date) =>
   db().participant.updateMany({ where: { id: participantId }, data: { leftAt: at } });
 
+/**
+ * Ids of meetings that have begun in a room and not ended. One being imported began, by its clock,
+ * before it was made.
+ */
+export const ongoingIds = async (): Promise<string[]> =>
+  (
+    await db().meeting.findMany({
+      where: { startedAt: { gt: db().meeting.fields.createdAt }, endedAt: null },
+      select: { id: true },
+    })
+  ).map((meeting) => meeting.id);
+
 /** Ends a meeting once; true for the call that did it. Running recordings stop with it. */
 export const markEnded = (meetingId: string, at: Date): Promise<boolean> =>
   db().$transaction(async (tx) => {

@@ -10,6 +10,7 @@ import {
   listFor,
   markEnded,
   markLeftAt,
+  ongoingIds,
   renameSeat,
   upsertSeat,
 } from "@/lib/meetings/repo";
@@ -159,6 +160,9 @@ export async function markLeft(input: { meetingId: string; participantId: string
   await markLeftAt(input.participantId, now());
   await announceMeeting(input.meetingId);
 }
+
+/** Ids of meetings that have begun in a room and not ended, for what watches over rooms without people. */
+export const listOngoing = ongoingIds;
 
 /** Ends a meeting for all and starts its pipeline. Idempotent. `by` is a participant's id. */
 export async function endMeeting(input: { meetingId: string; by: string }): Promise<void> {

@@ -1,0 +1,151 @@
+import { endMeeting } from "@/lib/meetings/service";
+import { nowMs } from "@/lib/platform/clock";
+import { notFound } from "@/lib/platform/errors";
+import { type EventDoor, event } from "@/lib/platform/sockets";
+import { recordConsent, startRecording, stopRecording } from "@/lib/recordings/service";
+import { type RoomPrincipal, roomHost, roomMember, seatHolder } from "@/lib/room/access";
+import { meetingRoom, seatRoom } from "@/lib/room/keys";
+import { withRoomLock } from "@/lib/room/lock";
+import { clientEvents, type RecordingState } from "@/lib/room/schema";
+import { joinRoom, leaveRoom } from "@/lib/room/seats";
+import { forgetRoom } from "@/lib/room/state";
+
+const join = event({
+  name: "room:join",
+  ...clientEvents["room:join"],
+  access: seatHolder,
+  limit: { points: 30, seconds: 60 },
+  handler: ({ data, principal, socket }) => joinRoom(principal.context, socket, data.media),
+});
+
+const leave = event({
+  name: "room:leave",
+  ...clientEvents["room:leave"],
+  access: roomMember,
+  limit: { points: 30, seconds: 60 },
+  handler: async ({ principal }) => {
+    await leaveRoom(principal.context, principal.member);
+    return {};
+  },
+});
+
+/** A newcomer to a full mesh sends about 30 signals to each of the others within seconds. */
+const signal = event({
+  name: "room:signal",
+  ...clientEvents["room:signal"],
+  access: roomMember,
+  limit: { points: 1_200, seconds: 10 },
+  handler: async ({ data, principal }) => {
+    const { copy, feed } = principal.context;
+    const { meetingId, record } = principal.member;
+    const message = { from: record.person.id, payload: data.payload };
+    const local = copy.find(meetingId, data.to);
+    if (local) {
+      local.socket.emit("room:signal", message);
+      return {};
+    }
+    if (!(await feed.isHere(meetingId, data.to)))
+      throw notFound("That person is not in this room.");
+    copy.nsp.to(seatRoom(meetingId, data.to)).emit("room:signal", message);
+    return {};
+  },
+});
+
+const media = event({
+  name: "room:media",
+  ...clientEvents["room:media"],
+  access: roomMember,
+  limit: { points: 60, seconds: 10 },
+  handler: async ({ data, principal: { context, member } }) => {
+    member.record.person.media = data;
+    await context.copy.save(member);
+    context.feed.changed(member.meetingId);
+    return {};
+  },
+});
+
+const clock = event({
+  name: "room:clock",
+  ...clientEvents["room:clock"],
+  access: seatHolder,
+  limit: { points: 60, seconds: 10 },
+  handler: async () => ({ serverTimeMs: nowMs() }),
+});
+
+const end = event({
+  name: "room:end",
+  ...clientEvents["room:end"],
+  access: roomHost,
+  limit: { points: 10, seconds: 60 },
+  handler: async ({ principal: { context, member } }) => {
+    const { meetingId, record } = member;
+    // Under the lock, so that nobody slips in between the end and the emptying of the room.
+    await withRoomLock(meetingId, async () => {
+      await endMeeting({ meetingId, by: record.person.id });
+      await forgetRoom(meetingId);
+    });
+    const { nsp } = context.copy;
+    nsp.to(meetingRoom(meetingId)).emit("room:ended", { reason: "host-ended" });
+    // The host's own socket goes too, once it carried the acknowledgement.
+    setImmediate(() => nsp.in(meetingRoom(meetingId)).disconnectSockets(true));
+    return {};
+  },
+});
+
+/** Tells the room about its recording. */
+function tellRecording({ context, member }: RoomPrincipal, state: RecordingState): RecordingState {
+  context.copy.nsp.to(meetingRoom(member.meetingId)).emit("room:recording", state);
+  context.feed.changed(member.meetingId);
+  return state;
+}
+
+const startRecordingDoor = event({
+  name: "recording:start",
+  ...clientEvents["recording:start"],
+  access: roomHost,
+  limit: { points: 20, seconds: 60 },
+  handler: async ({ principal }) =>
+    tellRecording(principal, await startRecording({ meetingId: principal.member.meetingId })),
+});
+
+const stopRecordingDoor = event({
+  name: "recording:stop",
+  ...clientEvents["recording:stop"],
+  access: roomHost,
+  limit: { points: 20, seconds: 60 },
+  handler: async ({ principal }) =>
+    tellRecording(principal, await stopRecording({ meetingId: principal.member.meetingId })),
+});
+
+const consent = event({
+  name: "recording:consent",
+  ...clientEvents["recording:consent"],
+  access: roomMember,
+  limit: { points: 20, seconds: 60 },
+  handler: async ({ data, principal: { context, member } }) => {
+    const { meetingId, record } = member;
+    const recording = await recordConsent({
+      meetingId,
+      participantId: record.person.id,
+      agree: data.agree,
+      noticeVersion: data.noticeVersion,
+    });
+    record.person.recording = recording;
+    await context.copy.save(member);
+    context.feed.changed(meetingId);
+    return { recording };
+  },
+});
+
+/** Every door of the live room, for wiring and for the tests that enumerate doors. */
+export const roomDoors: readonly EventDoor[] = [
+  join,
+  leave,
+  signal,
+  media,
+  clock,
+  end,
+  startRecordingDoor,
+  stopRecordingDoor,
+  consent,
+];

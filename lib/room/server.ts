@@ -1,0 +1,97 @@
+import { createAdapter } from "@socket.io/redis-adapter";
+import type { Server, ServerOptions, Socket } from "socket.io";
+import { log } from "@/lib/platform/log";
+import { metrics } from "@/lib/platform/metrics";
+import { newRedis, redis } from "@/lib/platform/redis";
+import { setRoomContext } from "@/lib/room/access";
+import { roomDoors } from "@/lib/room/events";
+import { admit } from "@/lib/room/handshake";
+import { copyKey } from "@/lib/room/keys";
+import { PeopleFeed } from "@/lib/room/people-feed";
+import { type Member, ROOM_TIMINGS, RoomCopy, type RoomTimings } from "@/lib/room/room-copy";
+import { ROOM_NAMESPACE } from "@/lib/room/schema";
+import { type RoomContext, seatDropped, seatEnded } from "@/lib/room/seats";
+import { startUpkeep } from "@/lib/room/upkeep";
+
+/** How the live room wants its Socket.IO server. */
+export const ROOM_SOCKET_OPTIONS = {
+  path: "/socket.io",
+  // One long-lived connection: no sticky sessions are needed in front of several copies.
+  transports: ["websocket"],
+  maxHttpBufferSize: 128 * 1024,
+  // A dropped connection is noticed after at most their sum.
+  pingInterval: 4_000,
+  pingTimeout: 5_000,
+  connectTimeout: 10_000,
+  serveClient: false,
+} satisfies Partial<ServerOptions>;
+
+/** Hang-ups by the server mean that the seat is over; everything else may come back. */
+const FINAL = new Set(["server namespace disconnect"]);
+
+/**
+ * Wires the `/room` namespace: the Redis adapter between web copies, the handshake, the doors, and
+ * the upkeep. `close` gives this copy's people the grace to reconnect to another one; call it
+ * before `io.close()`.
+ */
+export async function attachRooms(
+  io: Server,
+  timings: Partial<RoomTimings> = {},
+): Promise<{ close(): Promise<void> }> {
+  const subscriber = newRedis({ blocking: true });
+  io.adapter(createAdapter(quietPublisher(), subscriber));
+  io.use((_socket, next) => next(new Error("There is nothing here.")));
+  const nsp = io.of(ROOM_NAMESPACE);
+  const copy = new RoomCopy(nsp, { ...ROOM_TIMINGS, ...timings });
+  const feed = new PeopleFeed(copy, subscriber);
+  const context: RoomContext = { copy, feed };
+  setRoomContext(nsp, context);
+  await feed.start();
+  await copy.beat();
+
+  nsp.use(admit);
+  let closing = false;
+  nsp.on("connection", (socket) => welcomeSocket(context, socket, () => closing));
+  const upkeep = startUpkeep(context);
+
+  return {
+    close: async () => {
+      closing = true;
+      await upkeep.close();
+      const members = copy.meetingIds().flatMap((meetingId) => copy.membersIn(meetingId));
+      await Promise.allSettled(members.map((member) => seatDropped(context, member)));
+      feed.close();
+      await redis()
+        .del(copyKey(copy.id))
+        .catch(() => 0);
+    },
+  };
+}
+
+function welcomeSocket(context: RoomContext, socket: Socket, isClosing: () => boolean): void {
+  const gauge = metrics().sockets;
+  gauge.inc({ namespace: ROOM_NAMESPACE });
+  for (const door of roomDoors) door.attach(socket);
+  socket.on("disconnect", (reason) => {
+    gauge.dec({ namespace: ROOM_NAMESPACE });
+    const member: Member | null = context.copy.memberOf(socket);
+    if (!member || isClosing()) return;
+    const ending = FINAL.has(reason) ? seatEnded(context, member) : seatDropped(context, member);
+    ending.catch((error: unknown) => log("room").warn({ err: error }, "disconnect not noted"));
+  });
+}
+
+/** The adapter publishes without looking back; a lost Redis must not become an unhandled rejection. */
+function quietPublisher(): ReturnType<typeof newRedis> {
+  const connection = newRedis();
+  const publish = connection.publish.bind(connection) as (
+    channel: string,
+    message: string | Buffer,
+  ) => Promise<number>;
+  connection.publish = ((channel: string, message: string | Buffer) =>
+    publish(channel, message).catch((error: unknown) => {
+      log("room").warn({ err: error }, "message between copies lost");
+      return 0;
+    })) as typeof connection.publish;
+  return connection;
+}
