@@ -51,7 +51,11 @@ export const CopyField = ({
           value={value}
           onFocus={(event) => event.target.select()}
           aria-describedby={hint === undefined ? undefined : `${id}-hint`}
-          className={cn(inputStyle, "min-w-0 flex-1 bg-sunken", mono && "font-mono text-sm")}
+          className={cn(
+            inputStyle,
+            "min-w-0 flex-1 bg-sunken text-sm max-md:text-sm",
+            mono && "font-mono",
+          )}
         />
         <Button
           className="h-11 shrink-0"

@@ -50,7 +50,11 @@ export const JoinByCode = ({
         autoCapitalize="none"
         spellCheck={false}
         maxLength={300}
-        className={cn(inputStyle, "pr-20 pl-10 placeholder:tracking-wide")}
+        className={cn(
+          inputStyle,
+          "pl-10 placeholder:tracking-wide",
+          typed === "" ? "pr-11" : "pr-18",
+        )}
       />
       <span className="absolute top-1.5 right-1.5 flex h-8 items-center">
         {typed === "" ? (

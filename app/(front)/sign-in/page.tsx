@@ -17,7 +17,7 @@ const SignInPage = async ({ searchParams }: Props) => {
   return (
     <AuthCard
       title="Welcome back"
-      lead="Sign in to your meetings and what was said in them."
+      lead="Sign in to your meetings."
       other={
         <>
           New here?{" "}

@@ -13,7 +13,7 @@ import { ShortcutsDialog } from "./shortcuts-dialog";
 
 const placeStyle = (here: boolean): string =>
   cn(
-    "flex flex-col items-center justify-center gap-1.5 rounded-md font-medium text-xs transition-colors",
+    "flex flex-col items-center justify-center gap-1.5 rounded-md font-medium text-[0.6875rem] transition-colors",
     here ? "bg-accent-soft font-semibold text-accent" : "text-ink-2 hover:bg-sunken hover:text-ink",
   );
 

@@ -65,7 +65,7 @@ export const AvatarStack = ({
     <span
       role="img"
       aria-label={people.map((person) => person.name).join(", ")}
-      className="flex items-center -space-x-1.5"
+      className="flex items-center -space-x-1"
     >
       {shown.map((person) => (
         <Avatar

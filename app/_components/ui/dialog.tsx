@@ -8,7 +8,7 @@ import { cn } from "./cn";
 export const dialogVeil = "fixed inset-0 z-40 animate-appear bg-veil";
 /** A sheet from below on phones, a panel in the middle elsewhere. */
 export const dialogPanel = [
-  "fixed z-40 flex max-h-[88dvh] flex-col gap-5 overflow-y-auto border border-line bg-surface p-6 text-ink shadow-float animate-rise",
+  "fixed z-40 flex max-h-[88dvh] flex-col gap-5 overflow-y-auto border border-line bg-surface p-6 text-ink shadow-float outline-none animate-rise",
   "max-md:inset-x-0 max-md:bottom-0 max-md:rounded-t-lg max-md:pb-[max(1.5rem,env(safe-area-inset-bottom))]",
   "md:top-[14vh] md:left-1/2 md:w-[min(30rem,calc(100vw-2rem))] md:-translate-x-1/2 md:rounded-lg",
 ].join(" ");

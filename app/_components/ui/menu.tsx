@@ -8,7 +8,10 @@ import { cn } from "./cn";
 const itemStyle =
   "flex min-h-10 cursor-default select-none items-center gap-2.5 rounded-sm px-2.5 outline-none max-md:min-h-11 data-[disabled]:opacity-50 data-[highlighted]:bg-sunken [&_.lucide]:size-4.5 [&_.lucide]:text-ink-2";
 
-export const Menu = Radix.Root;
+/** Not modal: the page behind stays readable to screen readers, and scrolls. */
+export const Menu = (props: ComponentProps<typeof Radix.Root>) => (
+  <Radix.Root modal={false} {...props} />
+);
 export const MenuTrigger = Radix.Trigger;
 export const MenuGroup = Radix.Group;
 export const MenuRadioGroup = Radix.RadioGroup;

@@ -10,7 +10,7 @@ export const Tabs = Radix.Root;
 export const TabsList = ({ className, ...rest }: ComponentProps<typeof Radix.List>) => (
   <Radix.List
     className={cn(
-      "flex gap-5 overflow-x-auto border-line border-b [scrollbar-width:none]",
+      "-mx-1 flex gap-3 overflow-x-auto border-line border-b px-1 [scrollbar-width:none]",
       className,
     )}
     {...rest}
@@ -20,8 +20,9 @@ export const TabsList = ({ className, ...rest }: ComponentProps<typeof Radix.Lis
 export const TabsTrigger = ({ className, ...rest }: ComponentProps<typeof Radix.Trigger>) => (
   <Radix.Trigger
     className={cn(
-      "-mb-px inline-flex h-11 shrink-0 items-center gap-2 border-transparent border-b-2 font-medium text-ink-3 transition-colors hover:text-ink",
-      "data-[state=active]:border-accent data-[state=active]:font-semibold data-[state=active]:text-ink",
+      "relative inline-flex h-11 shrink-0 items-center gap-2 px-1 font-medium text-ink-3 transition-colors hover:text-ink",
+      "after:absolute after:inset-x-1 after:bottom-0 after:h-0.5",
+      "data-[state=active]:font-semibold data-[state=active]:text-ink data-[state=active]:after:bg-accent",
       "focus-visible:-outline-offset-2 focus-visible:rounded-sm",
       className,
     )}

@@ -29,7 +29,7 @@ export const AdminPage = ({ selfId }: { selfId: string }) => {
   const failures = data?.failures.length ?? 0;
   const sentence = error === null ? data && healthSentence(data) : "This instance does not answer";
   return (
-    <div className="mx-auto w-full max-w-[82rem] px-5 pt-7 pb-16 md:px-11 md:pt-8">
+    <div className="w-full max-w-[82rem] px-5 pt-7 pb-16 md:px-11 md:pt-8">
       <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
         <h1 className="min-h-8.5 font-bold text-2xl tracking-[-0.025em]">
           {sentence ?? <span className="sr-only">Admin</span>}

@@ -49,7 +49,7 @@ export const MeetingsTab = () => {
                 <HeadCell>Host</HeadCell>
                 <HeadCell>State</HeadCell>
                 <HeadCell className="text-right">People</HeadCell>
-                <HeadCell>Created</HeadCell>
+                <HeadCell className="pl-8">Created</HeadCell>
               </tr>
             </thead>
             <tbody>
@@ -66,7 +66,7 @@ export const MeetingsTab = () => {
                     <Badge tone={STATE[meeting.state].tone}>{STATE[meeting.state].word}</Badge>
                   </Cell>
                   <Cell className="text-right">{meeting.people}</Cell>
-                  <Cell className="whitespace-nowrap text-ink-2">
+                  <Cell className="whitespace-nowrap pl-8 text-ink-2">
                     {longDate(meeting.createdAt)}
                   </Cell>
                 </Row>

@@ -75,7 +75,7 @@ export const PeopleTab = ({ selfId }: { selfId: string }) => {
                 <HeadCell>Name</HeadCell>
                 <HeadCell>Role</HeadCell>
                 <HeadCell className="text-right">Meetings</HeadCell>
-                <HeadCell>Since</HeadCell>
+                <HeadCell className="pl-8">Since</HeadCell>
                 <HeadCell>
                   <span className="sr-only">Actions</span>
                 </HeadCell>
@@ -141,7 +141,7 @@ const PersonRow = ({
       )}
     </Cell>
     <Cell className="text-right">{person.meetings}</Cell>
-    <Cell className="whitespace-nowrap text-ink-2">{longDate(person.createdAt)}</Cell>
+    <Cell className="whitespace-nowrap pl-8 text-ink-2">{longDate(person.createdAt)}</Cell>
     <Cell className="text-right">
       {!isSelf && (
         <Menu>

@@ -57,7 +57,7 @@ export const Dashboard = ({ account }: { account: Account }) => {
   const isEmpty = query.isSuccess && meetings.length === 0;
 
   return (
-    <div className="mx-auto w-full max-w-[77rem] px-5 pt-7 pb-16 md:px-11 md:pt-8">
+    <div className="w-full max-w-[78rem] px-5 pt-7 pb-16 md:px-11 md:pt-8">
       <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-5">
         <div className="min-w-0">
           <h1 className="font-bold text-2xl tracking-[-0.025em] [overflow-wrap:anywhere]">
@@ -68,7 +68,7 @@ export const Dashboard = ({ account }: { account: Account }) => {
           </p>
         </div>
         <div className="flex flex-wrap gap-2.5 max-md:w-full">
-          <JoinByCode inputRef={codeRef} shortcut="J" className="md:w-56 max-md:w-full" />
+          <JoinByCode inputRef={codeRef} shortcut="J" className="max-md:w-full md:w-60" />
           <Tooltip label="New meeting" shortcut="N" side="bottom">
             <Button
               look="primary"

@@ -76,7 +76,7 @@ export const SearchPage = ({ asked }: { asked: string }) => {
     <div
       ref={container}
       onKeyDown={onKey}
-      className="mx-auto w-full max-w-4xl px-5 pt-7 pb-16 md:px-11 md:pt-8"
+      className="w-full max-w-4xl px-5 pt-7 pb-16 md:px-11 md:pt-8"
     >
       <h1 className="font-bold text-2xl tracking-[-0.025em]">Search what was said</h1>
       <search className="relative mt-5 block">

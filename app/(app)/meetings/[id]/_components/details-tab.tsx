@@ -44,9 +44,9 @@ export const DetailsTab = ({
       </dl>
       {meeting.steps.length > 0 && (
         <section>
-          <h3 className="mb-1 font-semibold text-ink-3 text-sm tracking-normal">
+          <h2 className="mb-1 font-semibold text-ink-3 text-sm tracking-normal">
             How the transcript is made
-          </h3>
+          </h2>
           <Pipeline meeting={meeting} />
         </section>
       )}

@@ -19,9 +19,17 @@ const BackLink = () => (
   </Link>
 );
 
+/** With whose consent it was recorded, or is at this moment. */
+const consentOf = (meeting: MeetingDetail): string | null => {
+  if (meeting.consented === 0) return null;
+  if (meeting.endedAt !== null) return `Recorded with consent of ${meeting.consented}`;
+  return meeting.recordingNow ? `Recording with consent of ${meeting.consented}` : null;
+};
+
 /** What the meeting was: title, when, how long, who, and with whose consent. */
 export const MeetingHeader = ({ meeting }: { meeting: MeetingDetail }) => {
   const length = lengthOf(meeting);
+  const consent = consentOf(meeting);
   const canEnter = meeting.state === "open" || meeting.state === "live";
   return (
     <header className={frame}>
@@ -40,10 +48,10 @@ export const MeetingHeader = ({ meeting }: { meeting: MeetingDetail }) => {
             {meeting.people.length > 0 && (
               <li>{count(meeting.people.length, "person", "people")}</li>
             )}
-            {meeting.consented > 0 && (
+            {consent !== null && (
               <li className="flex items-center gap-1.5">
                 <ShieldCheck aria-hidden className="size-4" />
-                Recorded with consent of {meeting.consented}
+                {consent}
               </li>
             )}
           </ul>

@@ -86,7 +86,7 @@ export const MeetingPage = ({ id }: { id: string }) => {
     <Tabs value={tab} onValueChange={setChosen} className="flex min-h-0 flex-1 flex-col">
       <TabsList
         aria-label="About this meeting"
-        className="shrink-0 px-5 lg:h-13 lg:items-end lg:px-5.5"
+        className="mx-0 shrink-0 px-4 lg:h-13 lg:items-end lg:px-4.5"
       >
         {!wide && <TabsTrigger value="transcript">Transcript</TabsTrigger>}
         <TabsTrigger value="summary">Summary</TabsTrigger>
@@ -106,7 +106,7 @@ export const MeetingPage = ({ id }: { id: string }) => {
           summary={data.state === "empty" ? null : summary.data}
           error={summary.error}
           isPending={summary.isPending}
-          isComing={data.state === "processing" || data.state === "failed"}
+          state={data.state}
           onRetry={() => summary.refetch()}
           onJump={jump}
         />

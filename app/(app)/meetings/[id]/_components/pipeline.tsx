@@ -50,7 +50,14 @@ const Step = ({ step, action }: { step: PipelineStep; action: React.ReactNode })
 };
 
 /** What is being done with the recording, step by step, and what the host can do when one failed. */
-export const Pipeline = ({ meeting }: { meeting: MeetingDetail }) => {
+export const Pipeline = ({
+  meeting,
+  only = () => true,
+}: {
+  meeting: MeetingDetail;
+  /** Leaves out steps that need not be shown. */
+  only?: (step: PipelineStep) => boolean;
+}) => {
   const client = useQueryClient();
   const retry = useMutation({
     mutationFn: () => retryMeeting(meeting.id),
@@ -73,7 +80,7 @@ export const Pipeline = ({ meeting }: { meeting: MeetingDetail }) => {
     );
   return (
     <ol aria-label="What is being done" className="divide-y divide-line">
-      {meeting.steps.map((step) => (
+      {meeting.steps.filter(only).map((step) => (
         <Step key={step.step} step={step} action={action} />
       ))}
     </ol>

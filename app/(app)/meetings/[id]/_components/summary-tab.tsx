@@ -1,10 +1,18 @@
 import { errorSentence } from "@/lib/client/api";
 import { clock } from "@/lib/client/format";
+import type { MeetingState } from "@/lib/meetings/schema";
 import type { CitedSentence, Summary } from "@/lib/summaries/schema";
 import { Button, Callout, Skeleton } from "../../../../_components/ui";
 import { TimeChip } from "./time-chip";
 
 type Jump = (position: number) => void;
+
+const WITHOUT_SUMMARY: Partial<Record<MeetingState, string>> = {
+  processing:
+    "The summary is written once everybody’s words are in order. It appears here by itself.",
+  failed: "There is no summary yet, because a step before it did not work.",
+  empty: "There is nothing to summarise, because nothing was recorded.",
+};
 
 const Cited = ({ sentence, onJump }: { sentence: CitedSentence; onJump: Jump }) => (
   <>
@@ -32,7 +40,7 @@ const Section = ({
   if (sentences.length === 0) return null;
   return (
     <section>
-      <h3 className="mb-1.5 font-semibold text-ink-3 text-sm tracking-normal">{title}</h3>
+      <h2 className="mb-1.5 font-semibold text-ink-3 text-sm tracking-normal">{title}</h2>
       <ul className="flex flex-col gap-2">
         {sentences.map((sentence) => (
           <li
@@ -55,15 +63,14 @@ export const SummaryTab = ({
   summary,
   error,
   isPending,
-  isComing,
+  state,
   onRetry,
   onJump,
 }: {
   summary: Summary | null | undefined;
   error: Error | null;
   isPending: boolean;
-  /** Whether it is still being written. */
-  isComing: boolean;
+  state: MeetingState;
   onRetry: () => void;
   onJump: Jump;
 }) => {
@@ -78,9 +85,7 @@ export const SummaryTab = ({
   if (summary === null || summary === undefined) {
     return (
       <p className="text-pretty text-ink-2">
-        {isComing
-          ? "The summary is written once everybody’s words are in order. It appears here by itself."
-          : "There is no summary, because too little was said to summarise."}
+        {WITHOUT_SUMMARY[state] ?? "There is no summary, because too little was said."}
       </p>
     );
   }
@@ -101,7 +106,7 @@ export const SummaryTab = ({
       <Section title="Key points" sentences={keyPoints} onJump={onJump} />
       {topics.length > 0 && (
         <section>
-          <h3 className="mb-1.5 font-semibold text-ink-3 text-sm tracking-normal">Topics</h3>
+          <h2 className="mb-1.5 font-semibold text-ink-3 text-sm tracking-normal">Topics</h2>
           <ul className="flex flex-wrap gap-1.5">
             {topics.map((topic) => (
               <li

@@ -83,7 +83,7 @@ const Readable = ({
           aria-label="Still to come"
           className="mx-5 mt-3 max-w-3xl rounded-lg border border-line bg-surface px-5 py-2 md:mx-9"
         >
-          <Pipeline meeting={meeting} />
+          <Pipeline meeting={meeting} only={(step) => step.state !== "done"} />
         </section>
       )}
       {transcript.gaps.length > 0 && (
