@@ -12,8 +12,24 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{lib,app,workers,cli,scripts,tests}/**/*.test.{ts,tsx,mjs}"],
-          exclude: [...configDefaults.exclude, "**/*.integration.test.*", "tests/e2e/**"],
+          exclude: [
+            ...configDefaults.exclude,
+            "**/*.integration.test.*",
+            "tests/e2e/**",
+            "tests/browser/**",
+          ],
           testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["tests/browser/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // One browser at a time: media in real time needs the processor to itself.
+          fileParallelism: false,
         },
       },
       {

@@ -1,0 +1,147 @@
+export type DeviceKind = "microphone" | "camera";
+
+export type DeviceProblem = {
+  kind: "denied" | "not-found" | "busy" | "insecure" | "unplugged" | "failed";
+  /** What is the case, as a sentence. */
+  message: string;
+  /** What the person can do, as a sentence. */
+  nextStep: string;
+};
+
+export type DeviceOutcome =
+  | { ok: true; track: MediaStreamTrack }
+  | { ok: false; problem: DeviceProblem };
+
+export type DeviceChoice = { id: string; label: string };
+export type DeviceLists = {
+  microphones: DeviceChoice[];
+  cameras: DeviceChoice[];
+  speakers: DeviceChoice[];
+};
+
+/** Echo, noise and level handling of the browser; tests that compare sound switch it off. */
+export type AudioProcessing = {
+  echoCancellation: boolean;
+  noiseSuppression: boolean;
+  autoGainControl: boolean;
+};
+export const SPEECH_PROCESSING: AudioProcessing = {
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true,
+};
+
+const JOIN_ANYWAY = "You can join without it.";
+
+const PROBLEMS: Record<DeviceProblem["kind"], (device: DeviceKind) => DeviceProblem> = {
+  denied: (device) => ({
+    kind: "denied",
+    message: `This page may not use your ${device}.`,
+    nextStep: `Allow it with the ${device} symbol in the address bar, then try again. ${JOIN_ANYWAY}`,
+  }),
+  "not-found": (device) => ({
+    kind: "not-found",
+    message: `No ${device} was found.`,
+    nextStep: `Plug one in and try again. ${JOIN_ANYWAY}`,
+  }),
+  busy: (device) => ({
+    kind: "busy",
+    message: `Your ${device} is in use by another program.`,
+    nextStep: `Close that program and try again. ${JOIN_ANYWAY}`,
+  }),
+  insecure: (device) => ({
+    kind: "insecure",
+    message: `Browsers allow the ${device} only on secure pages.`,
+    nextStep: "Open this meeting by https, or on the machine that runs Parley by localhost.",
+  }),
+  unplugged: (device) => ({
+    kind: "unplugged",
+    message: `Your ${device} was disconnected.`,
+    nextStep: `Plug it in again, then switch the ${device} on.`,
+  }),
+  failed: (device) => ({
+    kind: "failed",
+    message: `Your ${device} could not be started.`,
+    nextStep: `Choose another ${device}, or reload the page. ${JOIN_ANYWAY}`,
+  }),
+};
+
+export const deviceProblem = (kind: DeviceProblem["kind"], device: DeviceKind): DeviceProblem =>
+  PROBLEMS[kind](device);
+
+/** What `getUserMedia` threw, by the names the specification gives its errors. */
+export const problemOf = (thrown: unknown, device: DeviceKind): DeviceProblem => {
+  const name = thrown instanceof Error || thrown instanceof DOMException ? thrown.name : "";
+  if (name === "NotAllowedError" || name === "SecurityError")
+    return deviceProblem("denied", device);
+  if (name === "NotFoundError" || name === "OverconstrainedError") {
+    return deviceProblem("not-found", device);
+  }
+  if (name === "NotReadableError" || name === "AbortError") return deviceProblem("busy", device);
+  return deviceProblem("failed", device);
+};
+
+const constraintsOf = (
+  device: DeviceKind,
+  deviceId: string | null,
+  details: MediaTrackConstraints,
+): MediaStreamConstraints => {
+  // A remembered device may be gone: prefer it, do not insist.
+  const wanted = { ...details, ...(deviceId ? { deviceId: { ideal: deviceId } } : {}) };
+  return device === "microphone" ? { audio: wanted } : { video: wanted };
+};
+
+/** Opens one device; every way it can fail is an outcome, not an exception. */
+export const openDevice = async (input: {
+  device: DeviceKind;
+  deviceId: string | null;
+  details: MediaTrackConstraints;
+}): Promise<DeviceOutcome> => {
+  const { device } = input;
+  if (!navigator.mediaDevices?.getUserMedia) {
+    const kind = window.isSecureContext ? "failed" : "insecure";
+    return { ok: false, problem: deviceProblem(kind, device) };
+  }
+  try {
+    const constraints = constraintsOf(device, input.deviceId, input.details);
+    const [track] = (await navigator.mediaDevices.getUserMedia(constraints)).getTracks();
+    return track ? { ok: true, track } : { ok: false, problem: deviceProblem("failed", device) };
+  } catch (thrown) {
+    return { ok: false, problem: problemOf(thrown, device) };
+  }
+};
+
+/** Asks for both at once, so that the person answers one question; null when that fails. */
+export const openBoth = async (input: {
+  microphoneId: string | null;
+  microphone: MediaTrackConstraints;
+  cameraId: string | null;
+  camera: MediaTrackConstraints;
+}): Promise<{ microphone: MediaStreamTrack; camera: MediaStreamTrack } | null> => {
+  if (!navigator.mediaDevices?.getUserMedia) return null;
+  const stream = await navigator.mediaDevices
+    .getUserMedia({
+      ...constraintsOf("microphone", input.microphoneId, input.microphone),
+      ...constraintsOf("camera", input.cameraId, input.camera),
+    })
+    .catch(() => null);
+  const microphone = stream?.getAudioTracks()[0];
+  const camera = stream?.getVideoTracks()[0];
+  return microphone && camera ? { microphone, camera } : null;
+};
+
+/** Everything that can be chosen from; without permission browsers give no labels. */
+export const listDevices = async (): Promise<DeviceLists> => {
+  const lists: DeviceLists = { microphones: [], cameras: [], speakers: [] };
+  const devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+  for (const { kind, deviceId, label } of devices) {
+    const [list, name] =
+      kind === "audioinput"
+        ? ([lists.microphones, "Microphone"] as const)
+        : kind === "videoinput"
+          ? ([lists.cameras, "Camera"] as const)
+          : ([lists.speakers, "Speaker"] as const);
+    if (deviceId) list.push({ id: deviceId, label: label || `${name} ${list.length + 1}` });
+  }
+  return lists;
+};

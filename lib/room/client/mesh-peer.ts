@@ -1,0 +1,196 @@
+import type { SignalPayload } from "@/lib/room/schema";
+import { Emitter } from "./emitter";
+import type { PathState } from "./media-plane";
+import { PeerLink } from "./peer-link";
+
+/** A rebuild waits this long, growing while rebuilds keep failing. */
+const REBUILD_MS = [250, 1_000, 2_000, 4_000] as const;
+/** How long the one who does not lead waits for an offer before asking for one again. */
+const EXPECT_OFFER_MS = 4_000;
+/** Link ids that are over; an old offer under one of them is no new life. */
+const REMEMBERED_LIVES = 50;
+
+export type MeshPeerEvents = {
+  signal: SignalPayload;
+  stream: MediaStream;
+  path: PathState;
+};
+
+type MeshPeerOptions = {
+  leads: boolean;
+  /** False when the other side may hold a link to an earlier page of ours: ask for a new one. */
+  offerIsComing: boolean;
+  reachable: boolean;
+  iceServers: () => RTCIceServer[];
+  tracks: () => MediaStreamTrack[];
+  stream: MediaStream;
+};
+
+/**
+ * The path to one other person across the lives of its links. The leader makes every link and its
+ * id; the other takes up whatever link an offer names, and can only ask for a reset. So the two
+ * sides can never disagree about which link is the living one.
+ */
+export class MeshPeer extends Emitter<MeshPeerEvents> {
+  readonly leads: boolean;
+  readonly #options: MeshPeerOptions;
+  readonly #over: string[] = [];
+  #link: PeerLink | null = null;
+  #path: PathState = "connecting";
+  #reachable: boolean;
+  #failures = 0;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #closed = false;
+  #started = false;
+
+  constructor(options: MeshPeerOptions) {
+    super();
+    this.leads = options.leads;
+    this.#options = options;
+    this.#reachable = options.reachable;
+  }
+
+  get path(): PathState {
+    return this.#path;
+  }
+
+  get link(): PeerLink | null {
+    return this.#link;
+  }
+
+  /** To be called once the listeners are on. */
+  start(): void {
+    this.#started = true;
+    if (this.#reachable && !this.#link) this.#begin();
+  }
+
+  receive(payload: SignalPayload): void {
+    if (this.#closed) return;
+    if ("reset" in payload) {
+      this.#onReset(payload.link);
+      return;
+    }
+    if (payload.link === this.#link?.id) {
+      this.#link.receive(payload);
+      return;
+    }
+    const opensLife = "description" in payload && payload.description.type === "offer";
+    if (this.leads || !opensLife || this.#over.includes(payload.link)) return;
+    this.#endLink();
+    this.#open(payload.link).receive(payload);
+  }
+
+  /** Whether signals reach the other side now: their socket and ours. */
+  setReachable(reachable: boolean): void {
+    if (reachable === this.#reachable) return;
+    this.#reachable = reachable;
+    if (!reachable) {
+      this.#clearTimer();
+      this.#link?.suspend();
+      return;
+    }
+    if (!this.#started) return;
+    if (this.#link) this.#link.resume();
+    else this.#begin();
+  }
+
+  replaceTrack(previous: MediaStreamTrack, next: MediaStreamTrack): void {
+    // A link that ends meanwhile is rebuilt with the new track anyway.
+    this.#link?.replaceTrack(previous, next).catch(() => undefined);
+  }
+
+  refresh(): void {
+    if (this.#reachable) this.#link?.restartIce();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#clearTimer();
+    this.#endLink();
+    this.removeAllListeners();
+  }
+
+  #begin(): void {
+    if (this.leads) this.#open(crypto.randomUUID());
+    else if (this.#options.offerIsComing && this.#failures === 0) this.#expectOffer();
+    else this.#askForReset("");
+  }
+
+  #open(id: string): PeerLink {
+    this.#clearTimer();
+    const link = new PeerLink({
+      id,
+      leads: this.leads,
+      iceServers: this.#options.iceServers(),
+      tracks: this.#options.tracks(),
+      stream: this.#options.stream,
+    });
+    this.#link = link;
+    this.#move(this.#path === "connected" ? "recovering" : this.#path);
+    link.on("signal", (payload) => this.emit("signal", payload));
+    link.on("track", ({ stream }) => this.emit("stream", stream));
+    link.on("state", (state) => {
+      if (state === "closed") return;
+      if (state === "connected") this.#failures = 0;
+      this.#move(state);
+    });
+    link.on("lost", () => this.#onLost(id));
+    return link;
+  }
+
+  #onLost(id: string): void {
+    this.#forget(id);
+    this.#link = null;
+    this.#move("recovering");
+    if (!this.#reachable || this.#closed) return;
+    const wait = REBUILD_MS[Math.min(this.#failures, REBUILD_MS.length - 1)];
+    this.#failures += 1;
+    if (this.leads) this.#later(wait ?? 0, () => this.#begin());
+    else this.#askForReset(id);
+  }
+
+  #onReset(link: string): void {
+    if (!this.leads || this.#closed) return;
+    // An id that is not the living one asks for what has already been done.
+    if (link !== "" && link !== this.#link?.id) return;
+    this.#endLink();
+    if (this.#reachable) this.#begin();
+  }
+
+  #askForReset(link: string): void {
+    this.emit("signal", { link, reset: true });
+    this.#expectOffer();
+  }
+
+  #expectOffer(): void {
+    this.#later(EXPECT_OFFER_MS, () => this.#askForReset(""));
+  }
+
+  #endLink(): void {
+    if (!this.#link) return;
+    this.#forget(this.#link.id);
+    this.#link.close();
+    this.#link = null;
+  }
+
+  #forget(id: string): void {
+    this.#over.push(id);
+    if (this.#over.length > REMEMBERED_LIVES) this.#over.shift();
+  }
+
+  #move(path: PathState): void {
+    if (path === this.#path) return;
+    this.#path = path;
+    this.emit("path", path);
+  }
+
+  #later(ms: number, run: () => void): void {
+    this.#clearTimer();
+    this.#timer = setTimeout(run, ms);
+  }
+
+  #clearTimer(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+}

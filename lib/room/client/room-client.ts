@@ -1,0 +1,384 @@
+import { openSpool } from "@/lib/recordings/client/indexed-db-spool";
+import { Recorder } from "@/lib/recordings/client/recorder";
+import { recoverLeftovers } from "@/lib/recordings/client/recover-leftovers";
+import { UploadApi } from "@/lib/recordings/client/upload-api";
+import { Uploader } from "@/lib/recordings/client/uploader";
+import { type ConsentState, RECORDING_NOTICE_VERSION, type RoomPerson } from "@/lib/room/schema";
+import { ActiveSpeaker, SPEAKER_TICK_MS } from "./active-speaker";
+import { AudioLevels } from "./audio-levels";
+import { MeetingClock } from "./clock";
+import type { DeviceKind } from "./devices";
+import type { RoomError } from "./errors";
+import { wakeAudio } from "./level-meter";
+import { LocalMedia } from "./local-media";
+import { Mesh } from "./mesh";
+import type { EndReason, Participant, RoomState } from "./room-state";
+import { Signaling, type SignalingEvents } from "./signaling";
+
+type RoomClientOptions = {
+  /** The meeting's code as in its link. */
+  code: string;
+  /** Opened by the pre-join page already, or made here. Closed with the room. */
+  media?: LocalMedia;
+  /** Origin of the server; the page's own when left out. */
+  url?: string;
+};
+
+/**
+ * The live room in one browser: signaling, media, clock, recording, and one immutable
+ * {@link RoomState} that pages subscribe to. Needs a seat (see rooms-api) before `join()`.
+ */
+export class RoomClient {
+  readonly media: LocalMedia;
+  readonly clock: MeetingClock;
+  readonly mesh: Mesh;
+  readonly #uploader: Promise<Uploader>;
+  readonly #code: string;
+  readonly #signaling: Signaling;
+  readonly #levels: AudioLevels;
+  readonly #speaker = new ActiveSpeaker();
+  readonly #streams = new Map<string, MediaStream>();
+  readonly #listeners = new Set<() => void>();
+  readonly #spool = openSpool();
+  #recorder: Recorder | null = null;
+  #ticker: ReturnType<typeof setInterval> | null = null;
+  #selfId: string | null = null;
+  #roster: readonly RoomPerson[] = [];
+  #snapshot: RoomState;
+  #ended = false;
+  readonly #onNetwork = (): void => this.mesh.refresh();
+
+  constructor(options: RoomClientOptions) {
+    const origin = options.url;
+    this.#code = options.code;
+    this.media = options.media ?? new LocalMedia();
+    this.mesh = new Mesh({ stream: this.media.stream });
+    this.#signaling = new Signaling({
+      code: options.code,
+      media: () => this.media.mediaState,
+      ...(origin ? { url: origin } : {}),
+    });
+    this.clock = new MeetingClock({
+      ask: async () => (await this.#signaling.request("room:clock", {})).serverTimeMs,
+    });
+    this.#levels = new AudioLevels({
+      plane: this.mesh,
+      own: () => this.#ownLevel(),
+      streamOf: (id) => this.#streams.get(id) ?? null,
+    });
+    this.#uploader = this.#spool.then((spool) => {
+      const api = (code: string): UploadApi =>
+        new UploadApi({ code, ...(origin ? { origin } : {}) });
+      return new Uploader({ spool, api });
+    });
+    this.#snapshot = initialState(this.media);
+    this.#connectParts();
+  }
+
+  /** The same object until something changes, as `useSyncExternalStore` wants it. */
+  readonly getState = (): RoomState => this.#snapshot;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Enters the room. Outcomes arrive in the state: `connected`, or `failed` with a sentence. */
+  join(): void {
+    if (this.#snapshot.status !== "idle") return;
+    void wakeAudio();
+    this.#set({ status: "joining" });
+    this.#signaling.connect();
+  }
+
+  /** Leaves on purpose: others see it at once, and what was recorded is still sent. */
+  async leave(): Promise<void> {
+    if (this.#ended) return;
+    const told = this.#signaling.isJoined
+      ? this.#signaling.request("room:leave", {}).catch(() => undefined)
+      : Promise.resolve();
+    // The last words are taken up first: the microphone closes with the room.
+    await this.#recorder?.stop();
+    await told;
+    this.#end("left");
+  }
+
+  /**
+   * Ends the meeting for everybody (hosts).
+   * @throws {RoomError} when the server refuses, or cannot be reached.
+   */
+  async end(): Promise<void> {
+    await this.#signaling.request("room:end", {}).catch((error: unknown) => {
+      // The end itself may arrive before the answer, and closes the socket.
+      if (!this.#ended) throw error;
+    });
+    await this.#onEnded("host-ended");
+  }
+
+  async setMicrophone(on: boolean): Promise<void> {
+    await this.media.setMicrophone(on);
+  }
+
+  async setCamera(on: boolean): Promise<void> {
+    await this.media.setCamera(on);
+  }
+
+  async chooseDevice(device: DeviceKind, deviceId: string): Promise<void> {
+    await this.media.choose(device, deviceId);
+  }
+
+  /**
+   * Starts or stops recording for the meeting (hosts); each person is asked on their own.
+   * @throws {RoomError} when the server refuses, or cannot be reached.
+   */
+  async setRecording(on: boolean): Promise<void> {
+    const recording = await this.#signaling.request(on ? "recording:start" : "recording:stop", {});
+    this.#set({ recording });
+    this.#fitRecorder();
+  }
+
+  /**
+   * Answers for oneself; may be changed at any time. A withdrawal takes effect here first.
+   * @throws {RoomError} when the answer did not reach the server. A "no" holds here regardless.
+   */
+  async answerConsent(agree: boolean): Promise<void> {
+    if (!agree) {
+      this.#setConsent(this.#snapshot.consent === "granted" ? "withdrawn" : "declined");
+      await this.#recorder?.discard();
+    }
+    const { recording } = await this.#signaling.request("recording:consent", {
+      agree,
+      noticeVersion: this.#snapshot.recording.noticeVersion,
+    });
+    this.#setConsent(recording);
+  }
+
+  /** Breaks the connection on purpose, as a bad network would. */
+  simulateSocketLoss(): void {
+    this.#signaling.dropSocket();
+  }
+
+  /** Lets go of everything, without a goodbye: the seat stays for the server's grace period. */
+  dispose(): void {
+    if (!this.#ended) this.#end("left");
+    this.#listeners.clear();
+  }
+
+  #connectParts(): void {
+    const signaling = this.#signaling;
+    signaling.on("joined", (welcome) => this.#onJoined(welcome));
+    signaling.on("lost", () => this.#onLost());
+    signaling.on("refused", (error) => this.#fail(error));
+    signaling.on("room:people", ({ people }) => this.#setRoster(people));
+    signaling.on("room:signal", ({ from, payload }) => this.mesh.receiveSignal(from, payload));
+    signaling.on("room:recording", (recording) => {
+      this.#set({ recording });
+      this.#fitRecorder();
+    });
+    signaling.on("room:ended", ({ reason }) => void this.#onEnded(reason));
+
+    this.mesh.on("signal", (signal) => {
+      // What cannot be delivered now is made up for when the other side is back.
+      signaling.request("room:signal", signal).catch(() => undefined);
+    });
+    this.mesh.on("stream", ({ participantId, stream }) => {
+      this.#streams.set(participantId, stream);
+      this.#publishPeople();
+    });
+    this.mesh.on("path", () => this.#publishPeople());
+    this.mesh.on("gone", ({ participantId }) => this.#streams.delete(participantId));
+
+    this.media.on("replaced", ({ previous, next }) => this.mesh.replaceTrack(previous, next));
+    this.media.on("state", (media) => this.#onMedia(media));
+    globalThis.addEventListener?.("online", this.#onNetwork);
+  }
+
+  #onJoined(welcome: SignalingEvents["joined"]): void {
+    this.clock.add(welcome);
+    this.clock.start();
+    this.#selfId = welcome.self.id;
+    this.mesh.setIceServers(welcome.iceServers as RTCIceServer[]);
+    this.mesh.setSignaling(true);
+    const { meeting, recording, capacity } = welcome;
+    this.#set({ status: "connected", error: null, meeting, recording, capacity });
+    const listed = welcome.people.some((person) => person.id === welcome.self.id);
+    this.#setRoster(listed ? welcome.people : [...welcome.people, welcome.self]);
+    // A "no" that could not be told while the socket was down.
+    if (this.#refusedHere(welcome.self.recording)) this.answerConsent(false).catch(() => undefined);
+    this.#ticker ??= setInterval(() => this.#listen(), SPEAKER_TICK_MS);
+    void this.#prepareRecorder();
+  }
+
+  #onLost(): void {
+    if (this.#ended) return;
+    this.mesh.setSignaling(false);
+    this.#set({ status: this.#snapshot.status === "joining" ? "joining" : "reconnecting" });
+  }
+
+  #fail(error: RoomError): void {
+    if (error.code === "gone") {
+      void this.#onEnded("host-ended");
+      return;
+    }
+    this.#set({ status: "failed", error: { code: error.code, message: error.message } });
+    this.#shutDown();
+  }
+
+  async #onEnded(reason: EndReason): Promise<void> {
+    if (this.#ended) return;
+    await this.#recorder?.stop();
+    this.#end(reason);
+  }
+
+  #end(reason: EndReason): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#set({ status: "ended", endReason: reason, activeSpeakerId: null });
+    this.#shutDown();
+  }
+
+  /** Closes media and the socket; the uploader goes on until everything is sent. */
+  #shutDown(): void {
+    this.#ended = true;
+    void this.#recorder?.stop();
+    if (this.#ticker) clearInterval(this.#ticker);
+    globalThis.removeEventListener?.("online", this.#onNetwork);
+    this.clock.stop();
+    this.#levels.close();
+    this.mesh.close();
+    this.#signaling.close();
+    this.media.close();
+  }
+
+  async #prepareRecorder(): Promise<void> {
+    if (this.#recorder) {
+      this.#fitRecorder();
+      return;
+    }
+    const [uploader, spool] = await Promise.all([this.#uploader, this.#spool]);
+    if (this.#recorder || this.#ended) return;
+    const { meter } = this.media;
+    const recorder = new Recorder({ code: this.#code, uploader, meter, clock: this.clock });
+    this.#recorder = recorder;
+    recorder.on("capturing", (capturing) => this.#set({ capturing }));
+    recorder.on("failed", (recorderProblem) => this.#set({ recorderProblem }));
+    uploader.on("progress", (upload) => this.#set({ upload }));
+    this.#fitRecorder();
+    await recoverLeftovers({ code: this.#code, spool, uploader }).catch(() => undefined);
+  }
+
+  #fitRecorder(): void {
+    const { recording, consent } = this.#snapshot;
+    this.#recorder?.update({
+      allowed: recording.active && consent === "granted" && !this.#ended,
+      microphone: this.media.microphoneTrack,
+      muted: !this.media.state.microphone.on,
+    });
+  }
+
+  #onMedia(media: RoomState["media"]): void {
+    const before = this.#snapshot.media;
+    this.#set({ media });
+    this.#fitRecorder();
+    const changed =
+      before.microphone.on !== media.microphone.on || before.camera.on !== media.camera.on;
+    if (!changed) return;
+    this.#publishPeople();
+    // If it cannot be told now, the next join tells it.
+    if (this.#signaling.isJoined) {
+      this.#signaling.request("room:media", this.media.mediaState).catch(() => undefined);
+    }
+  }
+
+  #setRoster(roster: readonly RoomPerson[]): void {
+    const before = this.#roster.length;
+    this.#roster = roster;
+    const self = roster.find((person) => person.id === this.#selfId);
+    if (self) {
+      this.mesh.setPeople(
+        self,
+        roster.filter((person) => person.id !== self.id),
+      );
+    }
+    if (roster.length !== before) void this.media.fitTo(roster.length);
+    this.#publishPeople();
+    // A "no" given here is not undone by a list that was on its way.
+    if (self && !this.#refusedHere(self.recording)) this.#setConsent(self.recording);
+  }
+
+  #refusedHere(told: ConsentState): boolean {
+    const { consent } = this.#snapshot;
+    return (consent === "declined" || consent === "withdrawn") && told !== consent;
+  }
+
+  #setConsent(consent: ConsentState): void {
+    this.#roster = this.#roster.map((person) =>
+      person.id === this.#selfId ? { ...person, recording: consent } : person,
+    );
+    this.#set({ consent });
+    this.#publishPeople();
+    this.#fitRecorder();
+  }
+
+  #publishPeople(): void {
+    const known = new Map(this.#snapshot.people.map((person) => [person.id, person]));
+    const people = this.#roster.map((person): Participant => {
+      const isSelf = person.id === this.#selfId;
+      const next: Participant = {
+        ...person,
+        // One's own switches show at once, not after a round trip.
+        media: isSelf ? this.media.mediaState : person.media,
+        isSelf,
+        stream: isSelf ? this.media.stream : (this.#streams.get(person.id) ?? null),
+        path: isSelf ? "connected" : (this.mesh.peer(person.id)?.path ?? "connecting"),
+      };
+      const before = known.get(person.id);
+      return before && sameParticipant(before, next) ? before : next;
+    });
+    const self = people.find((person) => person.isSelf) ?? null;
+    const same =
+      people.length === this.#snapshot.people.length &&
+      people.every((person, index) => person === this.#snapshot.people[index]);
+    if (!same) this.#set({ people, self });
+  }
+
+  #listen(): void {
+    const activeSpeakerId = this.#speaker.update(performance.now(), this.#levels.read());
+    if (activeSpeakerId !== this.#snapshot.activeSpeakerId) this.#set({ activeSpeakerId });
+  }
+
+  #ownLevel(): { id: string; level: number } | null {
+    if (!this.#selfId) return null;
+    const { on } = this.media.state.microphone;
+    return { id: this.#selfId, level: on ? this.media.meter.latest : 0 };
+  }
+
+  #set(change: Partial<RoomState>): void {
+    const next = { ...this.#snapshot, ...change };
+    next.needsConsent = next.recording.active && next.consent === "unasked";
+    this.#snapshot = next;
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+const initialState = (media: LocalMedia): RoomState => ({
+  status: "idle",
+  endReason: null,
+  error: null,
+  meeting: null,
+  self: null,
+  people: [],
+  capacity: 0,
+  activeSpeakerId: null,
+  media: media.state,
+  recording: { active: false, startedAtMs: null, noticeVersion: RECORDING_NOTICE_VERSION },
+  consent: "unasked",
+  needsConsent: false,
+  capturing: false,
+  recorderProblem: null,
+  upload: { pending: 0, sent: 0, retrying: false, refusal: null },
+});
+
+const sameParticipant = (a: Participant, b: Participant): boolean =>
+  JSON.stringify({ ...a, stream: null }) === JSON.stringify({ ...b, stream: null }) &&
+  a.stream === b.stream;

@@ -1,0 +1,28 @@
+import type { z } from "zod";
+import { api } from "@/lib/client/api";
+import { type RoomPreview, roomPreview, seatAnswer } from "@/lib/room/schema";
+
+export type Seat = z.infer<typeof seatAnswer>;
+
+/**
+ * What somebody with the link may know before entering.
+ * @throws {ApiError} 404 when there is no such meeting.
+ */
+export const fetchRoomPreview = (code: string, signal?: AbortSignal): Promise<RoomPreview> =>
+  api({
+    path: `/api/rooms/${encodeURIComponent(code)}`,
+    out: roomPreview,
+    ...(signal ? { signal } : {}),
+  });
+
+/**
+ * Takes a seat under this name, or takes one's own up again; the seat is a cookie from then on.
+ * @throws {ApiError} 400 for a name that cannot be used, 410 when the meeting has ended.
+ */
+export const takeSeat = (code: string, name: string): Promise<Seat> =>
+  api({
+    path: `/api/rooms/${encodeURIComponent(code)}/seat`,
+    method: "POST",
+    body: { name },
+    out: seatAnswer,
+  });

@@ -1,0 +1,201 @@
+import { io, type Socket } from "socket.io-client";
+import { z } from "zod";
+import {
+  type ClientEventIn,
+  type ClientEventName,
+  type ClientEventOut,
+  clientEvents,
+  type MediaState,
+  ROOM_NAMESPACE,
+  type ServerEventData,
+  serverEvents,
+} from "@/lib/room/schema";
+import { Emitter } from "./emitter";
+import { RoomError } from "./errors";
+
+/** An event without an answer for this long counts as lost. */
+const ACK_TIMEOUT_MS = 8_000;
+/** A join that was refused only for the moment is tried again after this, at the soonest. */
+const JOIN_RETRY_MS = 1_000;
+
+type Welcome = ClientEventOut<"room:join"> & { sentAt: number; receivedAt: number };
+
+export type SignalingEvents = {
+  /** In the room, at the first time and after every loss of the socket. */
+  joined: Welcome;
+  /** The way to the server broke; it is being sought again. */
+  lost: Record<string, never>;
+  /** The server does not let us in, and asking again would not help. */
+  refused: RoomError;
+} & { [N in keyof typeof serverEvents]: ServerEventData<N> };
+
+const ackSchema = z.union([
+  z.object({ ok: z.literal(true), data: z.unknown() }),
+  z.object({
+    ok: z.literal(false),
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      retryAfterSeconds: z.number().optional(),
+    }),
+  }),
+]);
+
+const refusalSchema = z.object({ code: z.string(), message: z.string() });
+
+/** Codes that time heals; everything else the server says is final. */
+const PASSING = new Set(["too-many", "unavailable", "timed-out", "timeout", "internal", "offline"]);
+
+type SignalingOptions = {
+  code: string;
+  /** What to say about microphone and camera at every join. */
+  media: () => MediaState;
+  /** Origin of the server; the page's own when left out. */
+  url?: string;
+};
+
+/**
+ * The socket to the room: typed requests with acknowledgements, and a join at **every** connect,
+ * with the same seat, because a socket that comes back is a stranger to the server.
+ */
+export class Signaling extends Emitter<SignalingEvents> {
+  readonly #options: SignalingOptions;
+  readonly #socket: Socket;
+  #joined = false;
+  #closed = false;
+  #retry: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(options: SignalingOptions) {
+    super();
+    this.#options = options;
+    this.#socket = io(`${options.url ?? ""}${ROOM_NAMESPACE}`, {
+      transports: ["websocket"],
+      auth: { code: options.code },
+      autoConnect: false,
+      reconnectionDelay: 250,
+      reconnectionDelayMax: 2_000,
+      timeout: 5_000,
+    });
+    this.#socket.on("connect", () => void this.#join());
+    this.#socket.on("disconnect", (reason) => this.#onDisconnect(reason));
+    this.#socket.on("connect_error", (error) => this.#onConnectError(error));
+    for (const name of Object.keys(serverEvents) as (keyof typeof serverEvents)[]) {
+      this.#socket.on(name, (raw: unknown) => this.#onEvent(name, raw));
+    }
+  }
+
+  get isJoined(): boolean {
+    return this.#joined;
+  }
+
+  connect(): void {
+    this.#socket.connect();
+  }
+
+  /**
+   * Sends an event and waits for its answer.
+   * @throws {RoomError} what the server said, `timeout`, or `offline` while the socket is down.
+   */
+  async request<N extends ClientEventName>(
+    name: N,
+    data: ClientEventIn<N>,
+  ): Promise<ClientEventOut<N>> {
+    if (!this.#socket.connected) throw offline();
+    let raw: unknown;
+    try {
+      raw = await this.#socket.timeout(ACK_TIMEOUT_MS).emitWithAck(name, data);
+    } catch {
+      if (!this.#socket.connected) throw offline();
+      throw new RoomError({
+        code: "timeout",
+        message: "The server did not answer in time. Try again in a moment.",
+      });
+    }
+    const answer = ackSchema.safeParse(raw);
+    if (!answer.success) throw unreadable();
+    if (!answer.data.ok) throw new RoomError(answer.data.error);
+    const out = clientEvents[name].out.safeParse(answer.data.data);
+    if (!out.success) throw unreadable();
+    return out.data as ClientEventOut<N>;
+  }
+
+  /** Drops the socket for good. What the server was not told is left to its grace period. */
+  close(): void {
+    this.#closed = true;
+    this.#joined = false;
+    if (this.#retry) clearTimeout(this.#retry);
+    this.#socket.disconnect();
+    this.removeAllListeners();
+  }
+
+  /** Breaks the socket as a bad network would; it is sought again at once. */
+  dropSocket(): void {
+    this.#socket.io.engine?.close();
+  }
+
+  async #join(): Promise<void> {
+    const sentAt = performance.now();
+    try {
+      const welcome = await this.request("room:join", { media: this.#options.media() });
+      if (this.#closed) return;
+      this.#joined = true;
+      this.emit("joined", { ...welcome, sentAt, receivedAt: performance.now() });
+    } catch (thrown) {
+      this.#onJoinFailed(thrown instanceof RoomError ? thrown : unreadable());
+    }
+  }
+
+  #onJoinFailed(error: RoomError): void {
+    if (this.#closed || error.code === "offline") return;
+    if (!PASSING.has(error.code)) {
+      this.emit("refused", error);
+      return;
+    }
+    const wait = Math.max(JOIN_RETRY_MS, (error.retryAfterSeconds ?? 0) * 1000);
+    this.#retry = setTimeout(() => {
+      if (this.#socket.connected) void this.#join();
+    }, wait);
+  }
+
+  #onDisconnect(reason: Socket.DisconnectReason): void {
+    if (this.#closed) return;
+    this.#joined = false;
+    this.emit("lost", {});
+    // The library does not come back by itself when the server hung up (a copy shutting down).
+    if (reason === "io server disconnect") {
+      this.#retry = setTimeout(() => this.#socket.connect(), JOIN_RETRY_MS);
+    }
+  }
+
+  #onConnectError(error: Error & { data?: unknown }): void {
+    // Active: the network failed and the library tries again. Otherwise the server refused.
+    if (this.#closed || this.#socket.active) return;
+    const said = refusalSchema.safeParse(error.data);
+    const refusal = said.success
+      ? new RoomError(said.data)
+      : new RoomError({
+          code: "refused",
+          message:
+            "The server did not let this browser into the room. Reload the page to try again.",
+        });
+    if (!PASSING.has(refusal.code)) {
+      this.emit("refused", refusal);
+      return;
+    }
+    this.#retry = setTimeout(() => this.#socket.connect(), JOIN_RETRY_MS);
+  }
+
+  #onEvent<N extends keyof typeof serverEvents>(name: N, raw: unknown): void {
+    const data = serverEvents[name].safeParse(raw);
+    if (data.success) this.emit(name, data.data as SignalingEvents[N]);
+  }
+}
+
+const offline = (): RoomError =>
+  new RoomError({ code: "offline", message: "The connection is down. It is being sought again." });
+
+const unreadable = (): RoomError =>
+  new RoomError({
+    code: "unreadable",
+    message: "This page and the server do not understand each other. Reload the page.",
+  });

@@ -1,0 +1,155 @@
+import type { Browser, BrowserContext, Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchChromium } from "./chromium";
+import type { GlareReport } from "./page-glare";
+import { type Site, startSite } from "./site";
+
+let site: Site;
+let browser: Browser;
+
+beforeAll(async () => {
+  [site, browser] = await Promise.all([startSite(), launchChromium()]);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+const openPage = async (): Promise<{ context: BrowserContext; page: Page }> => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  page.on("pageerror", (error) => console.error("page:", error.message));
+  await page.goto(site.url);
+  return { context, page };
+};
+
+/** The page sees that person connected, and their picture moves. */
+const seesMoving = async (page: Page, id: string): Promise<void> => {
+  await page.waitForFunction(
+    (who) =>
+      window.parley.client?.getState().people.find((p) => p.id === who)?.path === "connected",
+    id,
+  );
+  const frames = await page.evaluate(
+    (who) =>
+      (document.getElementById(who) as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames,
+    id,
+  );
+  await page.waitForFunction(
+    ([who, before]) =>
+      (document.getElementById(who) as HTMLVideoElement).getVideoPlaybackQuality()
+        .totalVideoFrames > before,
+    [id, frames] as const,
+  );
+};
+
+describe("a link between two browsers", () => {
+  it("opens with one offer, made by the newcomer, and survives 100 rounds of colliding changes", async () => {
+    const { context, page } = await openPage();
+    const reports: GlareReport[] = [];
+    // A fresh pair every 25 rounds: each track that ever was makes the description longer.
+    for (const seed of [1, 2, 3, 4]) {
+      reports.push(await page.evaluate((s) => window.parley.glareRounds(25, s), seed));
+    }
+    await context.close();
+    console.info("glare", JSON.stringify(reports));
+    for (const report of reports) {
+      expect(report.birthOffers).toEqual([1, 0]);
+      expect(report.stuck).toEqual([]);
+      expect(report.rounds).toBe(25);
+      expect(report.collisions).toBeGreaterThan(5);
+    }
+  }, 60_000);
+});
+
+describe("two people in a room", () => {
+  it("see each other, switch camera and microphone without renegotiating, and recover from losses", async () => {
+    const [ann, ben] = [await openPage(), await openPage()];
+    const annId = await ann.page.evaluate(() => window.parley.enter());
+    const benId = await ben.page.evaluate(() => window.parley.enter());
+    await Promise.all([seesMoving(ann.page, benId), seesMoving(ben.page, annId)]);
+
+    const offers = (page: Page, id: string): Promise<number | undefined> =>
+      page.evaluate((who) => window.parley.client?.mesh.peer(who)?.link?.counters.offers, id);
+    const before = [await offers(ann.page, benId), await offers(ben.page, annId)];
+    expect(before).toEqual([0, 1]);
+
+    // The microphone: heard, not heard while muted, heard again.
+    const hears = (loud: boolean) =>
+      ann.page.waitForFunction(
+        ([who, wanted]) => {
+          const level = window.parley.client?.mesh.audioLevels().get(who) ?? 0;
+          return level > 0.01 === wanted;
+        },
+        [benId, loud] as const,
+      );
+    await hears(true);
+    await ben.page.evaluate(() => window.parley.client?.setMicrophone(false));
+    await hears(false);
+    await ann.page.waitForFunction(
+      (who) =>
+        window.parley.client?.getState().people.find((p) => p.id === who)?.media.microphone ===
+        false,
+      benId,
+    );
+    await ben.page.evaluate(() => window.parley.client?.setMicrophone(true));
+    await hears(true);
+
+    // The camera: a small black stand-in arrives instead, then the picture again.
+    const widthIs = (test: "small" | "large") =>
+      ann.page.waitForFunction(
+        ([who, size]) => {
+          const width = (document.getElementById(who) as HTMLVideoElement).videoWidth;
+          return size === "small" ? width > 0 && width <= 64 : width >= 160;
+        },
+        [benId, test] as const,
+      );
+    await widthIs("large");
+    await ben.page.evaluate(() => window.parley.client?.setCamera(false));
+    await widthIs("small");
+    await ben.page.evaluate(() => window.parley.client?.setCamera(true));
+    await widthIs("large");
+    expect([await offers(ann.page, benId), await offers(ben.page, annId)]).toEqual(before);
+
+    // The socket drops: the same seat, the same media path.
+    const link = await ben.page.evaluate(
+      (who) => window.parley.client?.mesh.peer(who)?.link?.id,
+      annId,
+    );
+    await ben.page.evaluate(() => window.parley.client?.simulateSocketLoss());
+    await ben.page.waitForFunction(
+      () => window.parley.client?.getState().status === "reconnecting",
+    );
+    await ben.page.waitForFunction(() => window.parley.client?.getState().status === "connected");
+    await seesMoving(ben.page, annId);
+    expect(site.relay.people.size).toBe(2);
+    expect(
+      await ben.page.evaluate((who) => window.parley.client?.mesh.peer(who)?.link?.id, annId),
+    ).toBe(link);
+
+    // One end of the path dies without a word: the pair builds a new one.
+    await ann.page.evaluate((who) => window.parley.client?.mesh.peer(who)?.link?.close(), benId);
+    await ben.page.waitForFunction(
+      ([who, old]) => {
+        const now = window.parley.client?.mesh.peer(who)?.link;
+        return now !== undefined && now !== null && now.id !== old && now.state === "connected";
+      },
+      [annId, link] as const,
+      { timeout: 20_000 },
+    );
+    await Promise.all([seesMoving(ann.page, benId), seesMoving(ben.page, annId)]);
+
+    // A page is loaded anew: the same seat is taken up, no ghost stays behind.
+    await ann.page.reload();
+    expect(await ann.page.evaluate(() => window.parley.enter())).toBe(annId);
+    await Promise.all([seesMoving(ann.page, benId), seesMoving(ben.page, annId)]);
+    expect(site.relay.people.size).toBe(2);
+
+    // The host ends it: both are told, and nothing reconnects.
+    await ben.page.evaluate(() => window.parley.client?.end());
+    for (const { page, context } of [ann, ben]) {
+      await page.waitForFunction(() => window.parley.client?.getState().status === "ended");
+      await context.close();
+    }
+  }, 60_000);
+});

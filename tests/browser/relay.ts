@@ -1,0 +1,171 @@
+import { randomUUID } from "node:crypto";
+import type { Server as HttpServer } from "node:http";
+import { Server, type Socket } from "socket.io";
+import {
+  type Ack,
+  type ClientEventName,
+  clientEvents,
+  handshake,
+  RECORDING_NOTICE_VERSION,
+  ROOM_NAMESPACE,
+  type RoomPerson,
+  type RoomWelcome,
+  type ServerEventData,
+  type ServerEventName,
+} from "@/lib/room/schema";
+
+const PEOPLE_DEBOUNCE_MS = 50;
+
+/**
+ * One meeting room in memory that speaks the events of lib/room/schema.ts: what the browser side
+ * needs to be tried against, and no more. The identity of a socket is its `seat` cookie.
+ */
+export class RoomRelay {
+  readonly meeting = {
+    id: randomUUID(),
+    code: "abcd-efgh-jkmn",
+    title: "Spring release planning",
+    startedAtMs: 0,
+  };
+  readonly people = new Map<string, RoomPerson>();
+  /** Signals are thrown away while set. */
+  mute = false;
+  readonly #io: Server;
+  readonly #now: () => number;
+  #recordingSince: number | null = null;
+  #order = 0;
+  #debounce: NodeJS.Timeout | null = null;
+
+  constructor(input: { http: HttpServer; now: () => number }) {
+    this.#now = input.now;
+    this.meeting.startedAtMs = input.now();
+    this.#io = new Server(input.http, { transports: ["websocket"], serveClient: false });
+    this.#io.of(ROOM_NAMESPACE).on("connection", (socket) => this.#onSocket(socket));
+  }
+
+  setRecording(active: boolean): void {
+    this.#recordingSince = active ? this.#now() : null;
+    this.#broadcast("room:recording", this.#recording());
+  }
+
+  endFor(participantId: string, reason: ServerEventData<"room:ended">["reason"]): void {
+    this.#io.of(ROOM_NAMESPACE).to(participantId).emit("room:ended", { reason });
+  }
+
+  /** Takes somebody off the list, as the end of the grace period does. */
+  remove(participantId: string): void {
+    this.people.delete(participantId);
+    this.#tellPeople();
+  }
+
+  async close(): Promise<void> {
+    if (this.#debounce) clearTimeout(this.#debounce);
+    await this.#io.close();
+  }
+
+  #onSocket(socket: Socket): void {
+    const seat = /seat=([0-9a-f-]{36})/.exec(socket.handshake.headers.cookie ?? "")?.[1];
+    if (!seat || !handshake.safeParse(socket.handshake.auth).success) {
+      socket.disconnect();
+      return;
+    }
+    this.#on(socket, "room:join", ({ media }) => this.#join(socket, seat, media));
+    this.#on(socket, "room:signal", ({ to, payload }) => {
+      if (!this.mute)
+        this.#io.of(ROOM_NAMESPACE).to(to).emit("room:signal", { from: seat, payload });
+      return {};
+    });
+    this.#on(socket, "room:media", (media) => this.#change(seat, { media }));
+    this.#on(socket, "room:clock", () => ({ serverTimeMs: this.#now() }));
+    this.#on(socket, "room:leave", () => {
+      this.remove(seat);
+      return {};
+    });
+    this.#on(socket, "room:end", () => {
+      this.#broadcast("room:ended", { reason: "host-ended" });
+      return {};
+    });
+    this.#on(socket, "recording:start", () => {
+      this.setRecording(true);
+      return this.#recording();
+    });
+    this.#on(socket, "recording:stop", () => {
+      this.setRecording(false);
+      return this.#recording();
+    });
+    this.#on(socket, "recording:consent", ({ agree }) => {
+      const before = this.people.get(seat)?.recording;
+      const recording = agree ? "granted" : before === "granted" ? "withdrawn" : "declined";
+      this.#change(seat, { recording });
+      return { recording };
+    });
+    socket.on("disconnect", () => {
+      if (this.people.has(seat)) this.#change(seat, { connection: "reconnecting" });
+    });
+  }
+
+  #join(socket: Socket, seat: string, media: RoomPerson["media"]): RoomWelcome {
+    void socket.join(seat);
+    const known = this.people.get(seat);
+    const self: RoomPerson = {
+      id: seat,
+      name: `Person ${seat.slice(0, 4)}`,
+      isHost: this.people.size === 0,
+      isGuest: false,
+      colour: (this.#order % 8) + 1,
+      joinOrder: known?.joinOrder ?? this.#order++,
+      recording: known?.recording ?? "unasked",
+      media,
+      connection: "connected",
+    };
+    this.people.set(seat, self);
+    this.#tellPeople();
+    return {
+      self,
+      people: this.#list(),
+      meeting: this.meeting,
+      recording: this.#recording(),
+      iceServers: [],
+      capacity: 8,
+      serverTimeMs: this.#now(),
+    };
+  }
+
+  #on<N extends ClientEventName>(
+    socket: Socket,
+    name: N,
+    handle: (data: ReturnType<(typeof clientEvents)[N]["in"]["parse"]>) => unknown,
+  ): void {
+    socket.on(name as string, (raw: unknown, ack: (answer: Ack<unknown>) => void) => {
+      const data = clientEvents[name].in.parse(raw) as Parameters<typeof handle>[0];
+      ack({ ok: true, data: handle(data) });
+    });
+  }
+
+  #change(seat: string, change: Partial<RoomPerson>): Record<string, never> {
+    const person = this.people.get(seat);
+    if (person) this.people.set(seat, { ...person, ...change });
+    this.#tellPeople();
+    return {};
+  }
+
+  #list(): RoomPerson[] {
+    return [...this.people.values()].sort((a, b) => a.joinOrder - b.joinOrder);
+  }
+
+  #recording(): RoomWelcome["recording"] {
+    const startedAtMs = this.#recordingSince;
+    return { active: startedAtMs !== null, startedAtMs, noticeVersion: RECORDING_NOTICE_VERSION };
+  }
+
+  #tellPeople(): void {
+    this.#debounce ??= setTimeout(() => {
+      this.#debounce = null;
+      this.#broadcast("room:people", { people: this.#list() });
+    }, PEOPLE_DEBOUNCE_MS);
+  }
+
+  #broadcast<N extends ServerEventName>(name: N, data: ServerEventData<N>): void {
+    this.#io.of(ROOM_NAMESPACE).emit(name as string, data);
+  }
+}
