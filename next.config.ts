@@ -2,6 +2,8 @@ import type { NextConfig } from "next";
 
 const config: NextConfig = {
   reactStrictMode: true,
+  // Tests build beside the files of a running Parley (scripts/lib/test-command.mjs).
+  distDir: process.env.PARLEY_NEXT_DIR ?? ".next",
   poweredByHeader: false,
   // Native and worker-threaded packages stay outside the bundles.
   serverExternalPackages: [
