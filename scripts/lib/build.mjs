@@ -33,7 +33,7 @@ export async function ensureBuild(options) {
   const log = logFile(dataFolder, "build");
 
   await progress.step("Building the website", (note) =>
-    keepingTypeSettings(folders, () =>
+    keepingTypeSettings(() =>
       table.run({
         name: "next",
         command: process.execPath,
@@ -78,13 +78,13 @@ function stageOf(line) {
     .slice(0, 60);
 }
 
-/** Next writes the folder of its types into tsconfig.json; another folder's must not stay there. */
-async function keepingTypeSettings(folders, work) {
+/** Next rewrites tsconfig.json as it likes; a build changes no source. */
+async function keepingTypeSettings(work) {
   const file = inProject("tsconfig.json");
   const before = readFileSync(file, "utf8");
   try {
     await work();
   } finally {
-    if (folders.next !== ".next") writeFileSync(file, before);
+    writeFileSync(file, before);
   }
 }

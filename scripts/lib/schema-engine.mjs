@@ -71,7 +71,14 @@ function withCharColumns(queryable) {
   return queryable;
 }
 
-const connect = async (parts) => withCharColumns(await new PrismaPg(parts).connect());
+async function connect(parts) {
+  const connection = withCharColumns(await new PrismaPg(parts).connect());
+  // The adapter cuts scripts at every semicolon, also inside comments and functions; Postgres knows better.
+  connection.executeScript = async (script) => {
+    await connection.underlyingDriver().query(script);
+  };
+  return connection;
+}
 
 /** A database of its own for replaying migrations, dropped when the engine is done with it. */
 async function connectToShadow({ url, shadowUrl }) {
