@@ -4,6 +4,7 @@ process.env.LOG_LEVEL ??= "warn";
 
 import { type Command, type CommandIo, UsageError } from "@/cli/command";
 import { COMMANDS } from "@/cli/commands";
+import { launchScripts } from "@/cli/launch-scripts";
 import { closest } from "@/cli/suggest";
 import { EnvError } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
@@ -58,11 +59,6 @@ async function run(command: Command, argv: string[]): Promise<void> {
     await closeConnections();
     await services.stop();
   }
-}
-
-/** Loaded from its file even when this program is bundled, because it finds the project by its place. */
-function launchScripts(): Promise<typeof import("@/scripts/lib/ensure-services.mjs")> {
-  return import(new URL("../scripts/lib/ensure-services.mjs", import.meta.url).href);
 }
 
 async function closeConnections(): Promise<void> {

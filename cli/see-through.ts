@@ -46,7 +46,7 @@ async function untilSettled(input: { meetingId: string; io: CommandIo }): Promis
   for (;;) {
     const { state, steps } = await meetingProgress(input.meetingId);
     const current = steps.find((step) => step.state === "failed" || step.state === "running");
-    const line = current ? describe(current) : "";
+    const line = current ? stepLine(current) : "";
     if (line !== "" && line !== shown) input.io.progress(line);
     shown = line;
     if (state !== "processing") return state;
@@ -54,7 +54,7 @@ async function untilSettled(input: { meetingId: string; io: CommandIo }): Promis
   }
 }
 
-function describe(step: PipelineStep): string {
+function stepLine(step: PipelineStep): string {
   if (step.state === "failed") return `${step.step}: ${step.message ?? "failed"}`;
   const percent = Math.floor(step.progress * 10) * 10;
   return percent > 0 ? `${step.step}: ${percent} %` : `${step.step} …`;

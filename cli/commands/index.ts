@@ -4,7 +4,7 @@ import type { Command } from "@/cli/command";
 export const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   transcribe: () => import("@/cli/commands/transcribe"),
   meeting: () => import("@/cli/commands/meeting"),
-  search: () => import("@/cli/commands/search"),
+  search: async () => ({ command: (await import("@/cli/commands/search")).searchCommand }),
   user: () => import("@/cli/commands/user"),
   bench: () => import("@/cli/commands/bench"),
   doctor: () => import("@/cli/commands/doctor"),

@@ -102,7 +102,8 @@ export async function rankSentences(input: {
 function worthRanking(sentences: readonly Sentence[]): Sentence[] {
   const different = once(sentences);
   const good = different.filter(
-    ({ words }) => words >= SENTENCE_WORDS.least && words <= SENTENCE_WORDS.most,
+    ({ words, text }) =>
+      words >= SENTENCE_WORDS.least && words <= SENTENCE_WORDS.most && !text.endsWith("?"),
   );
   if (good.length >= FEW) return good;
   const fair = different.filter(({ words, text }) => words >= 4 && !text.endsWith("?"));

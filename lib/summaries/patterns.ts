@@ -16,7 +16,7 @@ const DECIDED = [
   /\bwe(?:'ve| have)?(?: all| both| now| just)? (?:agreed?|decided|settled|chose|concluded)\b/iu,
   /\b(?:it's|it is|it was|that's|that is|that was|this is|been|was|is) (?:agreed|decided|settled|approved|final)\b/iu,
   /\b(?:the|our|my|a) (?:final |joint )?(?:decision|conclusion|agreement|verdict) (?:is|was|then|:)/iu,
-  /\b(?:let's|let us|we'll|we will|we are going to|we're going to|we're gonna|we want to) (?:just |then |all |now )?(?:go (?:with|for|ahead)|stick (?:with|to)|settle (?:on|for)|choose|pick|adopt|drop|postpone|cancel|skip|launch|ship|move (?:it|this|the|to|on)|keep|use|take|start with|stay with|leave (?:it|out|the)|make it)\b/iu,
+  /\b(?:let's|let us|we'll|we will|we are going to|we're going to|we're gonna|we want to) (?:just |then |all |now )?(?:go (?:with|for|ahead)|stick (?:with|to)|settle (?:on|for)|choose|pick|adopt|drop|postpone|cancel|skip|launch|ship|move (?:it|this|the|to|on)|keep|use|take|stay with|leave (?:it|out|the)|make it)\b/iu,
   /\b(?:we|i|they)(?:'re| are|'m| am)? (?:settled on|going with|go(?:ing)? ahead with|sticking (?:with|to))\b/iu,
   /^(?:decision|decided|agreed)\b[:,]/iu,
   /\b(?:motion|amendment|proposal|bill) (?:is |was )?(?:carried|passed|accepted|adopted|agreed)\b/iu,
@@ -24,9 +24,14 @@ const DECIDED = [
 const UNDECIDED =
   /\b(?:haven't|have not|hasn't|didn't|did not|not|never|nothing|if|whether|should we|could|might|maybe|need to|have to|has to|must|once|when|until|before|unless) (?:\w+ ){0,3}(?:agreed?|decide[ds]?|settled?|decision|conclusion)\b|\bnot (?:yet )?(?:agreed|decided|settled|final)\b/iu;
 
+/** Talks about deciding without saying what was decided. */
+const ASIDE =
+  /\b(?:what|why|how|when|which|depends on) (?:\w+ ){0,2}we(?:'ve| have)? (?:\w+ )?(?:agreed?|decided?|will|chose)\b|\bi agree with (?:you|that)\b/iu;
+
 /** True when a sentence reports or makes a decision, as opposed to asking for one. */
 export function isDecision({ text, words }: Sentence): boolean {
-  if (words < SHORTEST || text.endsWith("?") || UNDECIDED.test(text)) return false;
+  if (words < SHORTEST || text.endsWith("?") || UNDECIDED.test(text) || ASIDE.test(text))
+    return false;
   return DECIDED.some((pattern) => pattern.test(text));
 }
 
@@ -49,7 +54,7 @@ const BY_ALL = new RegExp(
   `\\b(?:we(?:'ll| will| need to| have to| must| should|'re going to| are going to)|somebody (?:needs to|should|has to|must)|someone (?:needs to|should|has to|must)|everybody (?:needs to|should|has to|must)|everyone (?:needs to|should|has to|must)) ${TASK}`,
   "iu",
 );
-const LABELLED = /\b(?:action(?: item| point)?s?|to-?do)\b\s?(?::|is\b|for\b)/iu;
+const LABELLED = /\b(?:action (?:item|point)s?|to-?do)\b|^action:/iu;
 const ASKED = new RegExp(
   `\\b(?:(?:can|could|would|will) you(?: please)? |i(?:'d| would) like you to |please )${TASK}`,
   "iu",

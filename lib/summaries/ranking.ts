@@ -12,12 +12,14 @@ export interface RankingWeights {
   cue: number;
   /** Number of content words, with falling returns. */
   content: number;
-  /** Asks rather than tells. */
-  question: number;
   /** Share of small words. */
   stopShare: number;
-  /** Opens with a word that points back: "that", "it", "they". */
-  pointsBack: number;
+  /** Share of "the", "of", "and", "for", "in": sentences about things, as in writing. */
+  nominal: number;
+  /** Share of "I" and "you": sentences about the talk itself. */
+  personal: number;
+  /** Number of words, with falling returns. */
+  length: number;
 }
 
 /**
@@ -26,14 +28,15 @@ export interface RankingWeights {
  * validation set.
  */
 export const RANKING: RankingWeights = {
-  centrality: 0.3,
+  centrality: 0.2,
   frequency: 1.1,
-  start: 0.4,
-  cue: 0.2,
+  start: 0.6,
+  cue: 0.3,
   content: 0.3,
-  question: -0.2,
   stopShare: -0.6,
-  pointsBack: -0.2,
+  nominal: 0.7,
+  personal: -0.7,
+  length: -0.3,
 };
 /** Found in the same way. */
 export const REPETITION_PENALTY = 2;
@@ -47,8 +50,8 @@ export interface Embedded {
 
 const CUE =
   /\b(?:decid\w+|agree[ds]?|conclu\w+|summar\w+|basically|the (?:main|whole|key|important) \w+|important|goal|purpose|the idea|the problem|the plan|propos\w+|suggest\w*|recommend\w*|need(?:s|ed)? to|have to|has to|should|must|going to|gonna|will|want(?:ed)? to|because|so that|instead|first of all|next (?:step|week|meeting)|today|project|report|discuss\w*|result\w*|design\w*)\b/giu;
-const POINTS_BACK =
-  /^(?:it|it's|that|that's|this|these|those|they|they're|he|she|them|which|there)\b/iu;
+const NOMINAL = /\b(?:the|of|and|for|in)\b/giu;
+const PERSONAL = /\b(?:i|i'm|i'll|i've|i'd|me|my|you|you're|your)\b/giu;
 
 /**
  * Scores sentences by their weighted signs.
@@ -82,11 +85,15 @@ export function signsOf(items: readonly Embedded[]): Record<keyof RankingWeights
     start: each(({ sentence }) => Math.exp(-sentence.place / 0.05)),
     cue: each(({ sentence }) => Math.min(3, sentence.text.match(CUE)?.length ?? 0)),
     content: each(({ sentence }) => Math.log1p(Math.min(25, new Set(sentence.stems).size))),
-    question: each(({ sentence }) => (sentence.text.endsWith("?") ? 1 : 0)),
     stopShare: each(({ sentence }) => 1 - sentence.stems.length / Math.max(1, sentence.words)),
-    pointsBack: each(({ sentence }) => (POINTS_BACK.test(sentence.text) ? 1 : 0)),
+    nominal: each(({ sentence }) => shareOf(NOMINAL, sentence)),
+    personal: each(({ sentence }) => shareOf(PERSONAL, sentence)),
+    length: each(({ sentence }) => Math.log1p(sentence.words)),
   };
 }
+
+const shareOf = (words: RegExp, { text, words: count }: Sentence): number =>
+  (text.match(words)?.length ?? 0) / Math.max(1, count);
 
 /** Mean cosine of each unit vector to all others; linear in their number through the sum vector. */
 export function centrality(vectors: readonly Float32Array[]): number[] {

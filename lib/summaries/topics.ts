@@ -63,12 +63,13 @@ function isTopical(word: string): boolean {
 
 /** Common in talk of any kind. */
 const EMPTY = new Set(
-  `better bring call come coming done else feel find fine follow gave give happen happened happening hear help
+  `alright better bring call come coming done else feel find fine follow gave give happen happened happening hear help
   idea keep left long looking mean means meeting minutes move number often open part point question questions
   ready saying seems send shall show side simple speak started starting talk talked talking tell time times told
   true trying turn used using wait week went whatever whole word words work working works yesterday different
   important interesting problem problems reason sense sorry today tomorrow wanted whether write wrong agree agreed
-  agreement decided please today friday monday thursday tuesday wednesday saturday sunday`
+  agreement decided please today friday monday thursday tuesday wednesday saturday sunday
+  three four five seven eight nine hundred thousand first second third half`
     .split(/\s+/u)
     .filter(Boolean),
 );

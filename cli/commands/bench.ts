@@ -1,0 +1,29 @@
+import { type Command, type CommandIo, UsageError } from "@/cli/command";
+
+type Bench = (argv: string[], io: CommandIo) => Promise<void>;
+
+const BENCHES: Record<string, () => Promise<Bench>> = {
+  summary: async () => (await import("@/tests/bench/summary")).benchSummary,
+};
+
+const USAGE = `parley bench summary FILE.jsonl    ROUGE of summaries against lead, random and centrality
+                                   (FILE in QMSum's form: turns and generalQueries)
+
+Prints a line per figure, with machine and date.`;
+
+function find(argv: string[]): () => Promise<Bench> {
+  const load = BENCHES[argv[0] ?? ""];
+  if (!load) throw new UsageError(`Say what to measure: ${Object.keys(BENCHES).join(", ")}.`);
+  return load;
+}
+
+export const command: Command = {
+  name: "bench",
+  summary: "Measures this machine and this version",
+  usage: USAGE,
+  needsDatabase: false,
+  run: async (argv, io) => {
+    const bench = await find(argv)();
+    await bench(argv.slice(1), io);
+  },
+};
