@@ -32,7 +32,7 @@ const RootLayout = async ({ children }: { children: ReactNode }) => {
       <body>
         <a
           href="#main"
-          className="-translate-y-24 fixed top-3 left-3 z-50 rounded-md bg-ink px-4 py-2.5 font-semibold text-paper transition-transform focus:translate-y-0"
+          className="-translate-y-24 fixed top-3 left-3 z-50 rounded-md bg-ink px-4 py-3 font-semibold text-paper transition-transform focus:translate-y-0"
         >
           Skip to the content
         </a>

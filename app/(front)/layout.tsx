@@ -7,7 +7,7 @@ import { Logo } from "../_components/ui";
 const FrontLayout = ({ children }: { children: ReactNode }) => (
   <div className="flex min-h-dvh flex-col">
     <header className="mx-auto flex w-full max-w-6xl items-center justify-between px-6 py-5">
-      <Link href="/" className="rounded-sm">
+      <Link href="/" className="rounded-sm py-2">
         <Logo />
       </Link>
       <ThemeMenu />

@@ -2,10 +2,15 @@ import type { ComponentProps } from "react";
 import { cn } from "./cn";
 
 /** A table in its own sideways scroller, so that the page itself never scrolls sideways. */
-export const Table = ({ className, ...rest }: ComponentProps<"table">) => (
-  <div className="overflow-x-auto">
+export const Table = ({
+  label,
+  className,
+  ...rest
+}: ComponentProps<"table"> & { label: string }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+  <section aria-label={label} tabIndex={0} className="overflow-x-auto">
     <table className={cn("w-full border-collapse text-left", className)} {...rest} />
-  </div>
+  </section>
 );
 
 export const HeadCell = ({ className, ...rest }: ComponentProps<"th">) => (

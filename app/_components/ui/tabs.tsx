@@ -10,7 +10,7 @@ export const Tabs = Radix.Root;
 export const TabsList = ({ className, ...rest }: ComponentProps<typeof Radix.List>) => (
   <Radix.List
     className={cn(
-      "-mx-1 flex gap-3 overflow-x-auto border-line border-b px-1 [scrollbar-width:none]",
+      "-mx-1 flex gap-3 overflow-x-auto border-line border-b [scrollbar-width:none]",
       className,
     )}
     {...rest}

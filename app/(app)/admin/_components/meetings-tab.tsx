@@ -42,14 +42,14 @@ export const MeetingsTab = () => {
         emptyText={typed === "" ? "There was no meeting yet." : "No meeting is called that."}
       >
         {meetings.length > 0 && (
-          <Table>
+          <Table label="Meetings">
             <thead>
               <tr>
                 <HeadCell>Title</HeadCell>
-                <HeadCell>Host</HeadCell>
+                <HeadCell className="max-md:hidden">Host</HeadCell>
                 <HeadCell>State</HeadCell>
-                <HeadCell className="text-right">People</HeadCell>
-                <HeadCell className="pl-8">Created</HeadCell>
+                <HeadCell className="text-right max-md:hidden">People</HeadCell>
+                <HeadCell className="pl-8 max-md:hidden">Created</HeadCell>
               </tr>
             </thead>
             <tbody>
@@ -57,16 +57,16 @@ export const MeetingsTab = () => {
                 <Row key={meeting.id}>
                   <th
                     scope="row"
-                    className="min-w-48 py-3 pr-3 text-left font-semibold [overflow-wrap:anywhere]"
+                    className="py-3 md:min-w-48 pr-3 text-left font-semibold [overflow-wrap:anywhere]"
                   >
                     {meeting.title}
                   </th>
-                  <Cell className="text-ink-2">{meeting.host}</Cell>
+                  <Cell className="text-ink-2 max-md:hidden">{meeting.host}</Cell>
                   <Cell>
                     <Badge tone={STATE[meeting.state].tone}>{STATE[meeting.state].word}</Badge>
                   </Cell>
-                  <Cell className="text-right">{meeting.people}</Cell>
-                  <Cell className="whitespace-nowrap pl-8 text-ink-2">
+                  <Cell className="text-right max-md:hidden">{meeting.people}</Cell>
+                  <Cell className="whitespace-nowrap pl-8 text-ink-2 max-md:hidden">
                     {longDate(meeting.createdAt)}
                   </Cell>
                 </Row>

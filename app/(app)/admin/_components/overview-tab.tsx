@@ -14,7 +14,7 @@ const Figure = ({
   value: ReactNode;
   note: string | undefined;
 }) => (
-  <div className="flex min-h-29 flex-col gap-1 rounded-lg border border-line bg-surface px-4.5 py-4">
+  <div className="flex min-h-29 flex-col gap-1 max-md:min-h-0 rounded-lg border border-line bg-surface px-4.5 py-4">
     <dt className="font-medium text-ink-2 text-sm">{label}</dt>
     <dd className="nums font-semibold text-xl tracking-tight">
       {value ?? <Skeleton className="mt-1 h-6 w-32" />}

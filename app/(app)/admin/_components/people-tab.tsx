@@ -69,13 +69,13 @@ export const PeopleTab = ({ selfId }: { selfId: string }) => {
         emptyText={typed === "" ? "Nobody has an account yet." : "Nobody is called that."}
       >
         {people.length > 0 && (
-          <Table>
+          <Table label="People">
             <thead>
               <tr>
                 <HeadCell>Name</HeadCell>
                 <HeadCell>Role</HeadCell>
-                <HeadCell className="text-right">Meetings</HeadCell>
-                <HeadCell className="pl-8">Since</HeadCell>
+                <HeadCell className="text-right max-md:hidden">Meetings</HeadCell>
+                <HeadCell className="pl-8 max-md:hidden">Since</HeadCell>
                 <HeadCell>
                   <span className="sr-only">Actions</span>
                 </HeadCell>
@@ -120,7 +120,7 @@ const PersonRow = ({
 }) => (
   <Row>
     <Cell>
-      <div className="flex min-w-52 items-center gap-3">
+      <div className="flex items-center md:min-w-52 gap-3">
         <Avatar name={person.name} colour={colourOf(person.id)} size="md" />
         <div className="min-w-0">
           <div className="font-semibold [overflow-wrap:anywhere]">
@@ -140,8 +140,10 @@ const PersonRow = ({
         </Badge>
       )}
     </Cell>
-    <Cell className="text-right">{person.meetings}</Cell>
-    <Cell className="whitespace-nowrap pl-8 text-ink-2">{longDate(person.createdAt)}</Cell>
+    <Cell className="text-right max-md:hidden">{person.meetings}</Cell>
+    <Cell className="whitespace-nowrap pl-8 text-ink-2 max-md:hidden">
+      {longDate(person.createdAt)}
+    </Cell>
     <Cell className="text-right">
       {!isSelf && (
         <Menu>

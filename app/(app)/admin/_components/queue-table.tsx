@@ -14,7 +14,7 @@ export const QueueTable = ({ overview }: { overview: AdminOverview | undefined }
         ))}
       </div>
     ) : (
-      <Table>
+      <Table label="Queues">
         <thead>
           <tr>
             <HeadCell>Queue</HeadCell>

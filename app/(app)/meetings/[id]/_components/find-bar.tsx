@@ -41,7 +41,8 @@ export const FindBar = ({ find }: { find: Find }) => {
         maxLength={200}
         className={cn(
           inputStyle,
-          "h-9.5 pr-44 pl-10 max-md:h-11 [&::-webkit-search-cancel-button]:hidden",
+          "h-9.5 pl-10 max-md:h-11 [&::-webkit-search-cancel-button]:hidden",
+          searching ? "pr-44 max-md:pr-52" : "pr-10",
         )}
       />
       <div className="absolute inset-y-0 right-1.5 flex items-center gap-0.5">
@@ -54,7 +55,7 @@ export const FindBar = ({ find }: { find: Find }) => {
               label="Previous place"
               shortcut="Shift Enter"
               size="sm"
-              className="size-7.5 max-md:size-9"
+              className="size-7.5"
               disabled={find.places.length === 0}
               onClick={() => find.step(-1)}
             >
@@ -64,7 +65,7 @@ export const FindBar = ({ find }: { find: Find }) => {
               label="Next place"
               shortcut="Enter"
               size="sm"
-              className="size-7.5 max-md:size-9"
+              className="size-7.5"
               disabled={find.places.length === 0}
               onClick={() => find.step(1)}
             >

@@ -64,7 +64,7 @@ export const TranscriptRow = memo(
           event.preventDefault();
           onJump(segment.position);
         }}
-        className={`nums rounded-sm text-ink-3 text-sm hover:text-accent hover:underline ${className}`}
+        className={`nums rounded-sm after:absolute after:-inset-x-2 after:-inset-y-3 md:after:inset-0 text-ink-3 text-sm hover:text-accent hover:underline ${className}`}
       >
         {clock(segment.startMs)}
       </a>
@@ -96,12 +96,12 @@ export const TranscriptRow = memo(
               <span className="truncate font-semibold text-(--speaker)" dir="auto">
                 {name}
               </span>
-              {time("md:hidden")}
+              {time("relative md:hidden")}
             </div>
           ) : (
             <>
               <span className="sr-only">{name}: </span>
-              {time("float-right ml-3 md:hidden")}
+              {time("relative float-right ml-3 md:hidden")}
             </>
           )}
           <p
