@@ -44,7 +44,7 @@ export type FanoutMessage = z.infer<typeof fanoutMessage>;
 export const clientMessage = z.object({
   event: eventName,
   channel: z.string().max(200).optional(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 
 export const subscribeData = z.object({
@@ -56,7 +56,7 @@ export const unsubscribeData = z.object({ channel: channelName });
 
 export const presenceMember = z.object({
   user_id: z.union([z.string().min(1).max(128), z.number()]).transform(String),
-  user_info: z.unknown(),
+  user_info: z.unknown().optional(),
 });
 export type PresenceMember = z.infer<typeof presenceMember>;
 

@@ -39,6 +39,8 @@ export async function answerRest(
     const known = toAppError(error);
     status = known.status;
     if (known.code === "internal") log("channels").error({ err: error }, "request failed");
+    // What is left of a body that was too large must not be taken for the next request.
+    if (known.code === "too-large") response.shouldKeepAlive = false;
     respond(response, status, JSON.stringify({ error: known.message }));
   } finally {
     const seconds = (performance.now() - startedAt) / 1000;
