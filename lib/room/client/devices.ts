@@ -31,43 +31,58 @@ export const SPEECH_PROCESSING: AudioProcessing = {
   autoGainControl: true,
 };
 
-const JOIN_ANYWAY = "You can join without it.";
+type Wording = { name: string; is: string; was: string; none: string; it: string };
 
-const PROBLEMS: Record<DeviceProblem["kind"], (device: DeviceKind) => DeviceProblem> = {
-  denied: (device) => ({
-    kind: "denied",
-    message: `This page may not use your ${device}.`,
-    nextStep: `Allow it with the ${device} symbol in the address bar, then try again. ${JOIN_ANYWAY}`,
+const WORDING = {
+  microphone: {
+    name: "microphone",
+    is: "is",
+    was: "was",
+    none: "No microphone was",
+    it: "it",
+  },
+  camera: { name: "camera", is: "is", was: "was", none: "No camera was", it: "it" },
+  both: {
+    name: "microphone and camera",
+    is: "are",
+    was: "were",
+    none: "Neither microphone nor camera was",
+    it: "them",
+  },
+} as const satisfies Record<DeviceKind | "both", Wording>;
+
+const PROBLEMS: Record<DeviceProblem["kind"], (w: Wording) => Omit<DeviceProblem, "kind">> = {
+  denied: ({ name, it }) => ({
+    message: `This page may not use your ${name}.`,
+    nextStep: `Allow ${it} with the symbol in the address bar, then try again. You can join without ${it}.`,
   }),
-  "not-found": (device) => ({
-    kind: "not-found",
-    message: `No ${device} was found.`,
-    nextStep: `Plug one in and try again. ${JOIN_ANYWAY}`,
+  "not-found": ({ none, it }) => ({
+    message: `${none} found.`,
+    nextStep: `Plug one in and try again. You can join without ${it}.`,
   }),
-  busy: (device) => ({
-    kind: "busy",
-    message: `Your ${device} is in use by another program.`,
-    nextStep: `Close that program and try again. ${JOIN_ANYWAY}`,
+  busy: ({ name, is, it }) => ({
+    message: `Your ${name} ${is} in use by another program.`,
+    nextStep: `Close that program and try again. You can join without ${it}.`,
   }),
-  insecure: (device) => ({
-    kind: "insecure",
-    message: `Browsers allow the ${device} only on secure pages.`,
+  insecure: ({ name }) => ({
+    message: `Browsers allow the ${name} only on secure pages.`,
     nextStep: "Open this meeting by https, or on the machine that runs Parley by localhost.",
   }),
-  unplugged: (device) => ({
-    kind: "unplugged",
-    message: `Your ${device} was disconnected.`,
-    nextStep: `Plug it in again, then switch the ${device} on.`,
+  unplugged: ({ name, was, it }) => ({
+    message: `Your ${name} ${was} disconnected.`,
+    nextStep: `Plug ${it} in again, then switch ${it} on.`,
   }),
-  failed: (device) => ({
-    kind: "failed",
-    message: `Your ${device} could not be started.`,
-    nextStep: `Choose another ${device}, or reload the page. ${JOIN_ANYWAY}`,
+  failed: ({ name, it }) => ({
+    message: `Your ${name} could not be started.`,
+    nextStep: `Choose another one, or reload the page. You can join without ${it}.`,
   }),
 };
 
-export const deviceProblem = (kind: DeviceProblem["kind"], device: DeviceKind): DeviceProblem =>
-  PROBLEMS[kind](device);
+/** The sentences for one device, or for both when the same is wrong with them. */
+export const deviceProblem = (
+  kind: DeviceProblem["kind"],
+  device: DeviceKind | "both",
+): DeviceProblem => ({ kind, ...PROBLEMS[kind](WORDING[device]) });
 
 /** What `getUserMedia` threw, by the names the specification gives its errors. */
 export const problemOf = (thrown: unknown, device: DeviceKind): DeviceProblem => {

@@ -45,6 +45,8 @@ export class RoomClient {
   #selfId: string | null = null;
   #roster: readonly RoomPerson[] = [];
   #snapshot: RoomState;
+  /** Told that it is over; the last words are still being taken up. */
+  #ending = false;
   #ended = false;
   readonly #onNetwork = (): void => this.mesh.refresh();
 
@@ -93,7 +95,8 @@ export class RoomClient {
 
   /** Leaves on purpose: others see it at once, and what was recorded is still sent. */
   async leave(): Promise<void> {
-    if (this.#ended) return;
+    if (this.#ending || this.#ended) return;
+    this.#ending = true;
     const told = this.#signaling.isJoined
       ? this.#signaling.request("room:leave", {}).catch(() => undefined)
       : Promise.resolve();
@@ -110,7 +113,7 @@ export class RoomClient {
   async end(): Promise<void> {
     await this.#signaling.request("room:end", {}).catch((error: unknown) => {
       // The end itself may arrive before the answer, and closes the socket.
-      if (!this.#ended) throw error;
+      if (!this.#ending) throw error;
     });
     await this.#onEnded("host-ended");
   }
@@ -210,7 +213,7 @@ export class RoomClient {
   }
 
   #onLost(): void {
-    if (this.#ended) return;
+    if (this.#ending || this.#ended) return;
     this.mesh.setSignaling(false);
     this.#set({ status: this.#snapshot.status === "joining" ? "joining" : "reconnecting" });
   }
@@ -225,7 +228,8 @@ export class RoomClient {
   }
 
   async #onEnded(reason: EndReason): Promise<void> {
-    if (this.#ended) return;
+    if (this.#ending || this.#ended) return;
+    this.#ending = true;
     await this.#recorder?.stop();
     this.#end(reason);
   }

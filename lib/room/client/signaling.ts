@@ -29,19 +29,16 @@ export type SignalingEvents = {
   refused: RoomError;
 } & { [N in keyof typeof serverEvents]: ServerEventData<N> };
 
+const refusalSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  retryAfterSeconds: z.number().optional(),
+});
+
 const ackSchema = z.union([
   z.object({ ok: z.literal(true), data: z.unknown() }),
-  z.object({
-    ok: z.literal(false),
-    error: z.object({
-      code: z.string(),
-      message: z.string(),
-      retryAfterSeconds: z.number().optional(),
-    }),
-  }),
+  z.object({ ok: z.literal(false), error: refusalSchema }),
 ]);
-
-const refusalSchema = z.object({ code: z.string(), message: z.string() });
 
 /** Codes that time heals; everything else the server says is final. */
 const PASSING = new Set(["too-many", "unavailable", "timed-out", "timeout", "internal", "offline"]);
@@ -151,10 +148,9 @@ export class Signaling extends Emitter<SignalingEvents> {
       this.emit("refused", error);
       return;
     }
-    const wait = Math.max(JOIN_RETRY_MS, (error.retryAfterSeconds ?? 0) * 1000);
     this.#retry = setTimeout(() => {
       if (this.#socket.connected) void this.#join();
-    }, wait);
+    }, retryWaitMs(error));
   }
 
   #onDisconnect(reason: Socket.DisconnectReason): void {
@@ -182,7 +178,7 @@ export class Signaling extends Emitter<SignalingEvents> {
       this.emit("refused", refusal);
       return;
     }
-    this.#retry = setTimeout(() => this.#socket.connect(), JOIN_RETRY_MS);
+    this.#retry = setTimeout(() => this.#socket.connect(), retryWaitMs(refusal));
   }
 
   #onEvent<N extends keyof typeof serverEvents>(name: N, raw: unknown): void {
@@ -190,6 +186,9 @@ export class Signaling extends Emitter<SignalingEvents> {
     if (data.success) this.emit(name, data.data as SignalingEvents[N]);
   }
 }
+
+const retryWaitMs = (error: RoomError): number =>
+  Math.max(JOIN_RETRY_MS, (error.retryAfterSeconds ?? 0) * 1000);
 
 const offline = (): RoomError =>
   new RoomError({ code: "offline", message: "The connection is down. It is being sought again." });

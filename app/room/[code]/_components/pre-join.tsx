@@ -1,0 +1,151 @@
+"use client";
+
+import Link from "next/link";
+import { type FormEvent, useEffect, useState } from "react";
+import { AvatarStack, Button, colourOf, Field, Input, Logo, Skeleton } from "@/app/_components/ui";
+import { ApiError, errorSentence } from "@/lib/client/api";
+import { nameList } from "@/lib/client/format";
+import type { LocalMedia } from "@/lib/room/client/local-media";
+import { takeSeat } from "@/lib/room/client/rooms-api";
+import { personName, type RoomPreview } from "@/lib/room/schema";
+import { useLocalMediaState } from "../_hooks/use-room";
+import { DeviceProblems } from "./device-problems";
+import { DeviceSelects } from "./device-selects";
+import { Preview, PreviewSkeleton } from "./preview";
+
+/** Getting ready: how one looks and sounds, who is there, and under which name one enters. */
+export const PreJoin = ({
+  code,
+  preview,
+  media,
+  onEnter,
+}: {
+  code: string;
+  preview: RoomPreview | null;
+  media: LocalMedia | null;
+  onEnter: (media: LocalMedia) => void;
+}) => (
+  <>
+    <header className="px-6 py-5 max-md:px-4 max-md:py-3">
+      <Link href="/" className="rounded-sm">
+        <Logo />
+      </Link>
+    </header>
+    <main
+      id="main"
+      tabIndex={-1}
+      className="mx-auto grid w-full max-w-6xl flex-1 content-center items-center gap-14 px-6 pb-20 outline-none md:grid-cols-[1.6fr_1fr] max-md:content-start max-md:gap-6 max-md:px-4 max-md:pb-8"
+    >
+      {media ? <Preview media={media} /> : <PreviewSkeleton />}
+      <div className="flex min-w-0 flex-col gap-4">
+        <Invitation preview={preview} />
+        {preview && <EnterForm code={code} preview={preview} media={media} onEnter={onEnter} />}
+      </div>
+    </main>
+  </>
+);
+
+const Invitation = ({ preview }: { preview: RoomPreview | null }) => {
+  if (!preview) {
+    return (
+      <div role="status" aria-label="Opening the meeting" className="flex flex-col gap-3">
+        <Skeleton className="h-4 w-32" />
+        <Skeleton className="h-8 w-72 max-w-full" />
+        <Skeleton className="h-6 w-48" />
+      </div>
+    );
+  }
+  const { isHost, hostName, title, peopleHere } = preview;
+  const faces = peopleHere.map((name, index) => ({
+    id: String(index),
+    name,
+    colour: colourOf(name),
+  }));
+  return (
+    <div className="flex flex-col gap-1.5">
+      <p className="text-ink-2 text-sm">{isHost ? "Your meeting" : `${hostName} invites you to`}</p>
+      <h1 className="font-bold text-2xl [overflow-wrap:anywhere]">{title}</h1>
+      <div className="mt-1.5 flex min-h-7 items-center gap-2.5 text-ink-2">
+        <AvatarStack people={faces} />
+        <p role="status">
+          {peopleHere.length === 0
+            ? "Nobody is here yet"
+            : `${nameList(peopleHere)} ${peopleHere.length === 1 ? "is" : "are"} here`}
+        </p>
+      </div>
+    </div>
+  );
+};
+
+const EnterForm = ({
+  code,
+  preview,
+  media,
+  onEnter,
+}: {
+  code: string;
+  preview: RoomPreview;
+  media: LocalMedia | null;
+  onEnter: (media: LocalMedia) => void;
+}) => {
+  const [name, setName] = useState(preview.suggestedName ?? "");
+  const [problem, setProblem] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const [isReady, setReady] = useState(false);
+  // Until the page is alive a click would be lost, and typed letters overwritten.
+  useEffect(() => setReady(true), []);
+
+  const enter = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const parsed = personName.safeParse(name);
+    if (!parsed.success) {
+      setProblem(parsed.error.issues[0]?.message);
+      return;
+    }
+    if (!media) return;
+    setBusy(true);
+    try {
+      await takeSeat(code, parsed.data);
+      onEnter(media);
+    } catch (error) {
+      setProblem((error instanceof ApiError && error.fields.name) || errorSentence(error));
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form onSubmit={enter} noValidate className="flex flex-col gap-4">
+      <Field label="Your name" error={problem}>
+        {(control) => (
+          <Input
+            {...control}
+            value={name}
+            onChange={(event) => {
+              setName(event.target.value);
+              setProblem(undefined);
+            }}
+            autoComplete="name"
+            maxLength={400}
+          />
+        )}
+      </Field>
+      {media && <Devices media={media} />}
+      <Button type="submit" look="primary" size="lg" wide busy={busy} disabled={!isReady || !media}>
+        Join now
+      </Button>
+      <p className="text-ink-2 text-sm">
+        This meeting will be recorded only with your consent. You are asked inside, and can say no.
+      </p>
+    </form>
+  );
+};
+
+const Devices = ({ media }: { media: LocalMedia }) => {
+  const state = useLocalMediaState(media);
+  return (
+    <>
+      <DeviceProblems media={media} state={state} />
+      <DeviceSelects media={media} state={state} />
+    </>
+  );
+};

@@ -1,0 +1,107 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { DoorClosed, ServerCrash } from "lucide-react";
+import { Button } from "@/app/_components/ui";
+import { errorSentence, isNotFound } from "@/lib/client/api";
+import type { LocalMedia } from "@/lib/room/client/local-media";
+import type { RoomClient } from "@/lib/room/client/room-client";
+import { fetchRoomPreview } from "@/lib/room/client/rooms-api";
+import { useLocalMedia, useRoomClient, useRoomState } from "../_hooks/use-room";
+import { MeetingOver } from "./meeting-over";
+import { PreJoin } from "./pre-join";
+import { Room } from "./room";
+import { RoomEnded } from "./room-ended";
+import { RoomScreen } from "./room-screen";
+import { UnknownMeeting } from "./unknown-meeting";
+
+/** Who is there changes while somebody gets ready. */
+const PREVIEW_EVERY_MS = 5_000;
+
+/** From the link to the end: the way in, the room, the way out. */
+export const RoomPage = ({ code, isSignedIn }: { code: string; isSignedIn: boolean }) => {
+  const { client, enter, forget } = useRoomClient(code);
+  if (client) return <Entered client={client} isSignedIn={isSignedIn} onAgain={forget} />;
+  return <WayIn code={code} isSignedIn={isSignedIn} onEnter={enter} />;
+};
+
+const WayIn = ({
+  code,
+  isSignedIn,
+  onEnter,
+}: {
+  code: string;
+  isSignedIn: boolean;
+  onEnter: (media: LocalMedia) => void;
+}) => {
+  const preview = useQuery({
+    queryKey: ["room", code],
+    queryFn: ({ signal }) => fetchRoomPreview(code, signal),
+    refetchInterval: PREVIEW_EVERY_MS,
+  });
+  if (isNotFound(preview.error)) return <UnknownMeeting />;
+  if (preview.isError && !preview.data) {
+    const retry = () => void preview.refetch();
+    return (
+      <RoomScreen
+        icon={ServerCrash}
+        title="The meeting could not be opened"
+        action={
+          <Button look="primary" onClick={retry} busy={preview.isFetching}>
+            Try again
+          </Button>
+        }
+      >
+        {errorSentence(preview.error)}
+      </RoomScreen>
+    );
+  }
+  if (preview.data?.state === "ended") return <MeetingOver isSignedIn={isSignedIn} />;
+  return <GetReady code={code} preview={preview.data ?? null} onEnter={onEnter} />;
+};
+
+type GetReadyProps = {
+  code: string;
+  preview: Awaited<ReturnType<typeof fetchRoomPreview>> | null;
+  onEnter: (media: LocalMedia) => void;
+};
+
+const GetReady = ({ onEnter, ...rest }: GetReadyProps) => {
+  const { media, handOver } = useLocalMedia();
+  const enter = (opened: LocalMedia): void => {
+    handOver();
+    onEnter(opened);
+  };
+  return <PreJoin {...rest} media={media} onEnter={enter} />;
+};
+
+const Entered = ({
+  client,
+  isSignedIn,
+  onAgain,
+}: {
+  client: RoomClient;
+  isSignedIn: boolean;
+  onAgain: () => void;
+}) => {
+  const state = useRoomState(client);
+  if (state.status === "ended") {
+    return <RoomEnded state={state} isSignedIn={isSignedIn} onAgain={onAgain} />;
+  }
+  if (state.status === "failed") {
+    return (
+      <RoomScreen
+        icon={DoorClosed}
+        title={state.error?.code === "conflict" ? "The room is full" : "You could not be let in"}
+        action={
+          <Button look="primary" onClick={onAgain}>
+            Try again
+          </Button>
+        }
+      >
+        {state.error?.message}
+      </RoomScreen>
+    );
+  }
+  return <Room client={client} state={state} />;
+};

@@ -1,0 +1,54 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import { cn } from "@/app/_components/ui";
+
+/**
+ * A stream on a playing element. It stays mounted while the camera is off: what is not played is
+ * neither heard nor measured.
+ */
+export const StreamVideo = ({
+  stream,
+  label,
+  isSelf,
+  hidden,
+  onBlocked,
+}: {
+  stream: MediaStream;
+  label: string;
+  isSelf: boolean;
+  hidden: boolean;
+  /** The browser wants a touch before it lets sound play. */
+  onBlocked?: (play: () => void) => void;
+}) => {
+  const video = useRef<HTMLVideoElement>(null);
+  const blocked = useRef(onBlocked);
+  blocked.current = onBlocked;
+  useEffect(() => {
+    const element = video.current;
+    if (!element) return;
+    element.srcObject = stream;
+    const play = (): void => {
+      element.play().catch((error: DOMException) => {
+        if (error.name === "NotAllowedError") blocked.current?.(play);
+      });
+    };
+    play();
+    return () => {
+      element.srcObject = null;
+    };
+  }, [stream]);
+  return (
+    <video
+      ref={video}
+      aria-label={label}
+      playsInline
+      muted={isSelf}
+      className={cn(
+        "absolute inset-0 size-full object-cover",
+        isSelf && "-scale-x-100",
+        hidden && "opacity-0",
+      )}
+    />
+  );
+};
