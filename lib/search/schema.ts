@@ -4,7 +4,11 @@ export const QUERY_MAX = 400;
 
 /** GET /api/search?q&meetingId&limit — over all I may read, or one meeting. */
 export const searchQuery = z.object({
-  q: z.string().trim().min(1, "Type what you are looking for.").max(QUERY_MAX, "That is too long to search for."),
+  q: z
+    .string()
+    .trim()
+    .min(1, "Type what you are looking for.")
+    .max(QUERY_MAX, "That is too long to search for."),
   meetingId: z.uuid().optional(),
   limit: z.coerce.number().int().min(1).max(50).default(20),
 });
