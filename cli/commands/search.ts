@@ -40,7 +40,7 @@ export const searchCommand: Command = {
         import("@/lib/search/service"),
         import("@/lib/search/use-lite-embedder"),
       ]);
-    const { inference, closeInference } = await import("@/lib/models/inference");
+    const { inferencePool, closeInferencePool } = await import("@/lib/models/shared-pool");
     const interrupted = new AbortController();
     const interrupt = () => interrupted.abort(new Error("Interrupted; nothing was left behind."));
     process.once("SIGINT", interrupt);
@@ -50,7 +50,7 @@ export const searchCommand: Command = {
         file,
         runsFile,
         indexEmbedder: instanceEmbedder(),
-        queryEmbedder: createUseLiteEmbedder(inference()),
+        queryEmbedder: createUseLiteEmbedder(inferencePool()),
         progress: (line) => io.progress(line),
         signal: interrupted.signal,
       });
@@ -61,7 +61,7 @@ export const searchCommand: Command = {
     } finally {
       process.off("SIGINT", interrupt);
       process.off("SIGTERM", interrupt);
-      await closeInference();
+      await closeInferencePool();
     }
   },
 };

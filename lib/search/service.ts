@@ -1,4 +1,4 @@
-import { inference } from "@/lib/models/inference";
+import { inferencePool } from "@/lib/models/shared-pool";
 import { nowMs } from "@/lib/platform/clock";
 import { notFound } from "@/lib/platform/errors";
 import { redis } from "@/lib/platform/redis";
@@ -35,7 +35,7 @@ const LIFT = { whole: 20, begun: 10 } as const;
 
 /** The embedding model of this instance, with its cache. */
 export const instanceEmbedder = (): Embedder =>
-  cachedEmbedder({ embedder: createUseLiteEmbedder(inference()), redis: redis() });
+  cachedEmbedder({ embedder: createUseLiteEmbedder(inferencePool()), redis: redis() });
 
 /**
  * Brings a meeting's search index in step with its transcript; see `lib/search/indexing.ts`.
