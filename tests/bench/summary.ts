@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { type CommandIo, parseCommandLine, UsageError } from "@/cli/command";
 import { InferencePool } from "@/lib/models/pool";
-import { useLiteEmbedder } from "@/lib/search/use-lite-embedder";
+import { createUseLiteEmbedder } from "@/lib/search/use-lite-embedder";
 import { type Embed, rankSentences } from "@/lib/summaries/extractive";
 import { RANKING, type RankingWeights } from "@/lib/summaries/ranking";
 import { type Sentence, sentencesOf } from "@/lib/summaries/sentences";
@@ -47,7 +47,7 @@ export async function benchSummary(argv: string[], io: CommandIo): Promise<void>
     locations: { dataDir: process.env.PARLEY_DATA ?? ".parley", modelsDir: process.env.MODELS_DIR },
   });
   // biome-ignore lint/correctness/useHookAtTopLevel: a model's name, not a React hook
-  const embedder = useLiteEmbedder(pool);
+  const embedder = createUseLiteEmbedder(pool);
   const seen = new Map<string, Float32Array>();
   const embed: Embed = async (texts) => {
     const missing = texts.filter((text) => !seen.has(text));
