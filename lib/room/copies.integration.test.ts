@@ -182,6 +182,9 @@ describe.skipIf(!hasServices)("a room spread over two web copies", () => {
   });
 
   it("survives a Redis that forgets everything", async () => {
+    // Heartbeats would mend it, too; so long ones, to see that nobody is shown a wrong list meanwhile.
+    const slow = { ...TIMINGS, heartbeatMs: 60_000, copyTtlMs: 180_000 };
+    const [one, two] = [await openCopy(slow), await openCopy(slow)];
     const meeting = await newMeeting();
     const { tab: a } = await enter(one.url, await hostSeat(meeting));
     const { tab: b, welcome: bob } = await enter(two.url, await newSeat(meeting, { name: "Bob" }));
@@ -210,6 +213,16 @@ describe.skipIf(!hasServices)("a room spread over two web copies", () => {
     for (const tab of [a, b, c]) await tab.until("four people", () => tab.people.length === 4);
     await c.ask("room:leave", {});
     for (const tab of [a, b]) await tab.until("three people", () => tab.people.length === 3);
+    await one.close();
+    await two.close();
+  });
+
+  it("registers its people again with every heartbeat", async () => {
+    const meeting = await newMeeting();
+    await enter(one.url, await hostSeat(meeting));
+    await enter(two.url, await newSeat(meeting));
+    await redis().flushdb();
+    await eventually("both back", async () => (await peopleHere(meeting.id)).length === 2);
   });
 
   it("hands its people over when one copy shuts down", async () => {
