@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Access, Caller } from "@/lib/platform/access";
 import { AppError, invalid, toAppError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
@@ -109,7 +109,7 @@ export function route<
     let status = 500;
     try {
       const params = Object.fromEntries(
-        Object.entries(await context.params).map(([key, value]) => [key, String(value)]),
+        Object.entries((await context.params) ?? {}).map(([key, value]) => [key, String(value)]),
       );
       const response = await answer(request, params);
       status = response.status;
