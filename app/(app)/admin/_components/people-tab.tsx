@@ -121,7 +121,12 @@ const PersonRow = ({
   <Row>
     <Cell>
       <div className="flex items-center md:min-w-52 gap-3">
-        <Avatar name={person.name} colour={colourOf(person.id)} size="md" />
+        <Avatar
+          name={person.name}
+          colour={colourOf(person.id)}
+          size="md"
+          className="max-md:hidden"
+        />
         <div className="min-w-0">
           <div className="font-semibold [overflow-wrap:anywhere]">
             {person.name}
