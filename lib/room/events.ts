@@ -58,7 +58,7 @@ const media = event({
   limit: { points: 60, seconds: 10 },
   handler: async ({ data, principal: { context, member } }) => {
     member.record.person.media = data;
-    await context.copy.save(member);
+    await context.copy.saveOrLater(member);
     context.feed.changed(member.meetingId);
     return {};
   },
@@ -131,7 +131,7 @@ const consent = event({
       noticeVersion: data.noticeVersion,
     });
     record.person.recording = recording;
-    await context.copy.save(member);
+    await context.copy.saveOrLater(member);
     context.feed.changed(meetingId);
     return { recording };
   },

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Namespace, Socket } from "socket.io";
 import { nowMs } from "@/lib/platform/clock";
+import { log } from "@/lib/platform/log";
 import { redis } from "@/lib/platform/redis";
 import { copyKey, peopleKey } from "@/lib/room/keys";
 import { RECONNECT_GRACE_MS } from "@/lib/room/schema";
@@ -91,6 +92,13 @@ export class RoomCopy {
   /** Writes what changed of a member. A newer socket of the seat elsewhere ends this one. */
   async save(member: Member): Promise<void> {
     if (!(await claimSeat(member.meetingId, member.record))) this.replaced(member);
+  }
+
+  /** Like {@link save}, but a lost Redis is no failure: a later heartbeat writes what differs. */
+  async saveOrLater(member: Member): Promise<void> {
+    await this.save(member).catch((error: unknown) =>
+      log("room").warn({ err: error }, "seat not saved yet"),
+    );
   }
 
   /** The same seat was opened anew: this socket's time is over. */

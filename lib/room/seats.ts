@@ -142,7 +142,7 @@ export async function seatDropped(context: RoomContext, member: Member): Promise
       log("room").warn({ err: error }, "seat not given up; the sweep will"),
     );
   }, graceMs).unref();
-  await copy.save(member);
+  await copy.saveOrLater(member);
   feed.changed(member.meetingId);
 }
 
