@@ -8,7 +8,7 @@ import { waitFor } from "./wait.mjs";
 
 const WEB_TIMEOUT_MS = 120_000;
 const READY_TIMEOUT_MS = 120_000;
-const PINO_WARNING = 40;
+const QUIET_LEVELS = new Set(["trace", "debug", "info"]);
 
 /**
  * @typedef {object} App
@@ -54,13 +54,16 @@ function commandLine({ name, from, folders }) {
 /** Keeps all a process says in its log and shows people what they should see: warnings and plain lines. */
 function relay({ handle, name, log, show }) {
   const file = createWriteStream(log, { flags: "a", mode: 0o600 });
+  let last;
   file.on("error", () => {});
   for (const stream of [handle.child.stdout, handle.child.stderr]) {
     const lines = readline.createInterface({ input: stream });
     lines.on("line", (line) => {
       file.write(`${line}\n`);
       const shown = worthShowing(line);
-      if (shown) show(`${name}: ${shown}`);
+      // Said again and again, it is in the log; once is enough for the terminal.
+      if (shown && shown !== last) show(`${name}: ${shown}`);
+      last = shown ?? last;
     });
   }
   handle.child.once("close", () => file.end());
@@ -74,11 +77,17 @@ export function worthShowing(line) {
   if (!line.startsWith("{")) return line.trim() || undefined;
   try {
     const { level, msg, err } = JSON.parse(line);
-    if (typeof level === "number" && level < PINO_WARNING) return undefined;
+    if (QUIET_LEVELS.has(level)) return undefined;
     return [msg, err?.message].filter(Boolean).join(": ") || undefined;
   } catch {
     return line;
   }
+}
+
+/** @param {string} text the end of a log @returns {string} what a person should read of it */
+function lastWords(text) {
+  const shown = text.split("\n").map(worthShowing).filter(Boolean);
+  return [...new Set(shown)].slice(-8).join("\n");
 }
 
 function startProcess({ name, app, table, show }) {
@@ -133,7 +142,7 @@ export function appServices({ app, table, show }) {
     if (ready && !ended) return handle;
     await handle.stop();
     throw new PlainError(`The web server does not start; what it said is in ${log}.`, {
-      details: lastLines(log, { from: logged }),
+      details: lastWords(lastLines(log, { count: 200, from: logged })),
     });
   }
 

@@ -4,8 +4,8 @@ import { appEnvironment, worthShowing } from "./app.mjs";
 describe("what web and worker say", () => {
   test("is shown at the terminal when it is a plain line or a warning, and else kept in the log", () => {
     expect(worthShowing("Ready in 2 s")).toBe("Ready in 2 s");
-    expect(worthShowing('{"level":30,"msg":"listening"}')).toBeUndefined();
-    expect(worthShowing('{"level":50,"msg":"lost","err":{"message":"refused"}}')).toBe(
+    expect(worthShowing('{"level":"info","msg":"listening"}')).toBeUndefined();
+    expect(worthShowing('{"level":"error","msg":"lost","err":{"message":"refused"}}')).toBe(
       "lost: refused",
     );
     expect(worthShowing("{not json")).toBe("{not json");

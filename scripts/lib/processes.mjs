@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { createWriteStream, readFileSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
 import { PlainError } from "./errors.mjs";
 import { inProject } from "./paths.mjs";
 import { waitFor } from "./wait.mjs";
@@ -165,7 +166,8 @@ export function createProcessTable() {
     log?.end();
     if (failure && result.code !== 0) {
       const cause = result.error ? `${result.error.message}\n` : "";
-      throw new PlainError(failure, { details: cause + output.split("\n").slice(-40).join("\n") });
+      const end = stripVTControlCharacters(output).split("\n").slice(-40).join("\n");
+      throw new PlainError(failure, { details: cause + end });
     }
     return { ...result, output };
   }
