@@ -67,7 +67,7 @@ const subscribeToConnection = (watcher: () => void): (() => void) => {
 };
 
 /** True while announcements arrive. While false, ask again every {@link POLL_MS}. */
-export const useConnected = (): boolean =>
+const useConnected = (): boolean =>
   useSyncExternalStore(
     subscribeToConnection,
     () => connected,

@@ -1,7 +1,7 @@
 import { cn } from "./cn";
 
 /** "Maria Keller" → "MK", "Jonas" → "JO": two letters, by code points, so that no emoji is cut. */
-export const initials = (name: string): string => {
+const initials = (name: string): string => {
   const words = name.trim().split(/\s+/u).filter(Boolean);
   const first = [...(words[0] ?? "")];
   const last = [...(words.length > 1 ? (words.at(-1) ?? "") : "")];

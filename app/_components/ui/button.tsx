@@ -4,8 +4,7 @@ import { Slot } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
 
-/** The look of a button, for links and other elements that act as one. */
-export const buttonStyle = cva(
+const buttonStyle = cva(
   [
     "inline-flex select-none items-center justify-center gap-2 whitespace-nowrap font-semibold",
     "transition-[background-color,border-color,color,opacity] aria-disabled:cursor-default",
@@ -35,7 +34,7 @@ export const buttonStyle = cva(
   },
 );
 
-export type ButtonProps = ComponentProps<"button"> &
+type ButtonProps = ComponentProps<"button"> &
   VariantProps<typeof buttonStyle> & {
     /** Renders the only child (a link, say) with the look of a button. */
     asChild?: boolean;

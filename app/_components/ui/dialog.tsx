@@ -14,7 +14,6 @@ export const dialogPanel = [
 ].join(" ");
 
 export const Dialog = Radix.Root;
-export const DialogTrigger = Radix.Trigger;
 export const DialogClose = Radix.Close;
 
 /** A dialog's panel with its title, an optional sentence, and a way out. */

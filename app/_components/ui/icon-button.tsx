@@ -27,7 +27,7 @@ const iconButtonStyle = cva(
   },
 );
 
-export type IconButtonProps = Omit<ComponentProps<"button">, "aria-label"> &
+type IconButtonProps = Omit<ComponentProps<"button">, "aria-label"> &
   VariantProps<typeof iconButtonStyle> & {
     /** Its name, for the tooltip and for those who do not see the icon. */
     label: string;

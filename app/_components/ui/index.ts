@@ -1,20 +1,19 @@
 export { AlertDialog } from "./alert-dialog";
-export { Avatar, AvatarStack, colourOf, initials, speakerColour } from "./avatar";
+export { Avatar, AvatarStack, colourOf, speakerColour } from "./avatar";
 export { Badge, StatePill } from "./badge";
-export { Button, type ButtonProps, buttonStyle } from "./button";
+export { Button } from "./button";
 export { Callout } from "./callout";
 export { cn } from "./cn";
-export { Dialog, DialogActions, DialogClose, DialogContent, DialogTrigger } from "./dialog";
+export { Dialog, DialogActions, DialogClose, DialogContent } from "./dialog";
 export { EmptyState } from "./empty-state";
 export { Field, type FieldControl } from "./field";
-export { IconButton, type IconButtonProps } from "./icon-button";
+export { IconButton } from "./icon-button";
 export { Input, inputStyle } from "./input";
 export { Kbd } from "./kbd";
 export { Logo, Mark } from "./logo";
 export {
   Menu,
   MenuContent,
-  MenuGroup,
   MenuItem,
   MenuLabel,
   MenuRadioGroup,

@@ -13,7 +13,6 @@ export const Menu = (props: ComponentProps<typeof Radix.Root>) => (
   <Radix.Root modal={false} {...props} />
 );
 export const MenuTrigger = Radix.Trigger;
-export const MenuGroup = Radix.Group;
 export const MenuRadioGroup = Radix.RadioGroup;
 
 export const MenuContent = ({ className, ...rest }: ComponentProps<typeof Radix.Content>) => (
