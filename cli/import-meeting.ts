@@ -60,6 +60,7 @@ export async function importMeeting(input: {
       participantId,
       meetingStartedAt: meeting.startedAt,
       offsetMs: track.offsetMs,
+      durationMs: track.seconds * 1000,
       trackId: randomUUID(),
       mimeType: track.mimeType,
       bytes: await readFile(track.file),

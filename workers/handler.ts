@@ -8,7 +8,10 @@ export interface Handler {
 }
 
 /** Pairs a declared job with its handler; payload types are checked here and erased after. */
-export function handler<P extends z.ZodType>(job: JobDeclaration<P>, handle: JobHandler<P>): Handler {
+export function handler<P extends z.ZodType>(
+  job: JobDeclaration<P>,
+  handle: JobHandler<P>,
+): Handler {
   return {
     job: job as unknown as JobDeclaration,
     handle: handle as unknown as JobHandler<z.ZodType>,

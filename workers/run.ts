@@ -1,8 +1,8 @@
+import { JOBS } from "@/lib/pipeline/jobs";
+import { sweep } from "@/lib/pipeline/service";
 import { beatAsWorker } from "@/lib/platform/heartbeat";
 import { matchHandlers, startWorker } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
-import { JOBS } from "@/lib/pipeline/jobs";
-import { sweep } from "@/lib/pipeline/service";
 import { HANDLERS } from "./handlers";
 import { closeModels, loadModels } from "./models";
 

@@ -1,7 +1,13 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { authorizeForOperator } from "@/lib/meetings/access";
 import { meetingCode } from "@/lib/meetings/schema";
-import { createMeeting, endMeeting, getMeeting, markEntered, takeSeat } from "@/lib/meetings/service";
+import {
+  createMeeting,
+  endMeeting,
+  getMeeting,
+  markEntered,
+  takeSeat,
+} from "@/lib/meetings/service";
 import { mergeTranscript, summariseMeeting } from "@/lib/pipeline/jobs";
 import { retryFailed, runStep, sweep } from "@/lib/pipeline/service";
 import { closeDb, db } from "@/lib/platform/db";
@@ -46,7 +52,13 @@ describe("the pipeline of a meeting", () => {
     const meeting = await authorizeForOperator(meetingId);
     const { steps, state } = await getMeeting(meeting, { id: meeting.hostId });
     expect(state).toBe("processing");
-    expect(steps.map((s) => s.step)).toEqual(["collect", "transcribe", "merge", "index", "summarise"]);
+    expect(steps.map((s) => s.step)).toEqual([
+      "collect",
+      "transcribe",
+      "merge",
+      "index",
+      "summarise",
+    ]);
     expect(await queueOf(summariseMeeting).getJob(meetingId)).toBeTruthy();
   });
 

@@ -1,10 +1,9 @@
 import { authorizeForOperator } from "@/lib/meetings/access";
+import { isStepDone, runStep } from "@/lib/pipeline/service";
 import { nowMs } from "@/lib/platform/clock";
 import { NotYet } from "@/lib/platform/jobs";
-import { isStepDone, runStep } from "@/lib/pipeline/service";
 import { collect, recognitionProgress } from "@/lib/recordings/service";
-import type { Embedder } from "@/lib/search/embedder";
-import { indexMeeting } from "@/lib/search/indexing";
+import { indexMeeting, instanceEmbedder } from "@/lib/search/service";
 import { summariseMeeting } from "@/lib/summaries/service";
 import { assembleTranscript, getTranscript } from "@/lib/transcripts/service";
 
@@ -12,8 +11,7 @@ interface StepInput {
   meetingId: string;
   lastAttempt: boolean;
 }
-interface ModelStepInput extends StepInput {
-  embedder: Embedder;
+interface LongStepInput extends StepInput {
   signal: AbortSignal;
 }
 
@@ -58,7 +56,7 @@ export async function mergeStep({ meetingId, lastAttempt }: StepInput) {
 }
 
 /** Makes the transcript searchable. */
-export const indexStep = ({ meetingId, lastAttempt, embedder, signal }: ModelStepInput) =>
+export const indexStep = ({ meetingId, lastAttempt, signal }: LongStepInput) =>
   runStep({
     meetingId,
     step: "index",
@@ -69,7 +67,6 @@ export const indexStep = ({ meetingId, lastAttempt, embedder, signal }: ModelSte
         meetingId,
         segments,
         participants: speakers,
-        embedder,
         signal,
         onProgress: report,
       });
@@ -77,14 +74,14 @@ export const indexStep = ({ meetingId, lastAttempt, embedder, signal }: ModelSte
   });
 
 /** Writes the summary. */
-export const summariseStep = ({ meetingId, lastAttempt, embedder, signal }: ModelStepInput) =>
+export const summariseStep = ({ meetingId, lastAttempt, signal }: LongStepInput) =>
   runStep({
     meetingId,
     step: "summarise",
     lastAttempt,
     work: async () => {
       await summariseMeeting(meetingId, {
-        embed: (texts) => embedder.embed(texts, { purpose: "document", signal }),
+        embed: (texts) => instanceEmbedder().embed(texts, { purpose: "document", signal }),
       });
     },
   });

@@ -19,11 +19,11 @@ import { concatenate, decodeAudio, decodeWhole, SAMPLE_RATE } from "@/lib/speech
 import type { SpeechEngine } from "@/lib/speech/engine";
 import { AudioError } from "@/lib/speech/errors";
 
-/** Finds the speech that is cut off by the end of a recording; null when it ends in quiet. */
+/** The sample at which speech begins that the end of a recording cuts off; null when it ends in quiet. */
 export type FindCutSpeech = (input: {
   pcm: Float32Array;
   signal: AbortSignal;
-}) => Promise<{ start: number } | null>;
+}) => Promise<number | null>;
 
 /** Speech that fills nearly the whole clip is not carried over: the next clip would grow for ever. */
 const CARRY_FROM_SAMPLE = 2 * SAMPLE_RATE;
@@ -83,22 +83,26 @@ async function recognise(input: {
   const { clip, engine, signal } = input;
   const lengthMs = clip.endedAtMs === null ? null : Number(clip.endedAtMs - clip.startedAtMs);
   const before = clip.index > 0 ? await findClip(clip.trackId, clip.index - 1) : null;
-  const onProgress = progressOf(clip.id);
-  const { language } = clip.track.meeting;
+  const options = {
+    language: clip.track.meeting.language,
+    signal,
+    onProgress: progressOf(clip.id, lengthMs),
+  };
 
   if (before?.cut !== "hard" && clip.cut !== "hard") {
     return withFile(clip, async (source) => {
       const audio = firstMs(decodeAudio({ source, name: "This recording", signal }), lengthMs);
-      return (await engine.transcribe({ audio, language, signal, onProgress })).segments;
+      return engine.transcribe(audio, options);
     });
   }
   const own = await decodeClip(clip, signal);
-  const carried = before?.cut === "hard" ? await cutSpeech(await decodeClip(before, signal), input) : null;
+  const carried =
+    before?.cut === "hard" ? await cutSpeech(await decodeClip(before, signal), input) : null;
   const left = clip.cut === "hard" ? await cutSpeech(own, input) : null;
   const until = left === null ? own : own.subarray(0, own.length - left.length);
   const audio = carried ? concatenate([carried, until]) : until;
   const shiftMs = carried ? (carried.length / SAMPLE_RATE) * 1000 : 0;
-  const { segments } = await engine.transcribe({ audio, language, signal, onProgress });
+  const segments = await engine.transcribe(audio, options);
   return segments.map((part) => ({
     ...part,
     startMs: Math.round(part.startMs - shiftMs),
@@ -111,8 +115,8 @@ async function cutSpeech(
   pcm: Float32Array,
   input: { findCutSpeech: FindCutSpeech; signal: AbortSignal },
 ): Promise<Float32Array | null> {
-  const region = await input.findCutSpeech({ pcm, signal: input.signal });
-  return region && region.start >= CARRY_FROM_SAMPLE ? pcm.subarray(region.start) : null;
+  const start = await input.findCutSpeech({ pcm, signal: input.signal });
+  return start !== null && start >= CARRY_FROM_SAMPLE ? pcm.subarray(start) : null;
 }
 
 interface StoredClip {
@@ -135,7 +139,8 @@ async function* firstMs(
   blocks: AsyncIterable<Float32Array>,
   lengthMs: number | null,
 ): AsyncGenerator<Float32Array, void, void> {
-  let left = lengthMs === null ? Number.POSITIVE_INFINITY : Math.round((lengthMs * SAMPLE_RATE) / 1000);
+  let left =
+    lengthMs === null ? Number.POSITIVE_INFINITY : Math.round((lengthMs * SAMPLE_RATE) / 1000);
   for await (const block of blocks) {
     if (left <= 0) return;
     yield block.length <= left ? block : block.subarray(0, left);
@@ -159,11 +164,11 @@ async function withFile<T>(clip: StoredClip, use: (file: string) => Promise<T>):
 }
 
 /** Writes progress down now and then. */
-function progressOf(clipId: string): (progress: number) => void {
+function progressOf(clipId: string, lengthMs: number | null) {
   let last = 0;
-  return (progress) => {
-    if (Date.now() - last < PROGRESS_EVERY_MS) return;
+  return ({ listenedMs }: { listenedMs: number }): void => {
+    if (lengthMs === null || Date.now() - last < PROGRESS_EVERY_MS) return;
     last = Date.now();
-    void saveClipProgress(clipId, progress).catch(() => undefined);
+    void saveClipProgress(clipId, listenedMs / lengthMs).catch(() => undefined);
   };
 }

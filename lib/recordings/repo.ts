@@ -121,7 +121,10 @@ export async function insertSlice(input: {
   try {
     await db().$transaction([
       db().slice.create({ data: input }),
-      db().clip.update({ where: { id: input.clipId }, data: { bytes: { increment: input.bytes } } }),
+      db().clip.update({
+        where: { id: input.clipId },
+        data: { bytes: { increment: input.bytes } },
+      }),
     ]);
     return true;
   } catch (error) {

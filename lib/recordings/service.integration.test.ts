@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { createMeeting, endMeeting, loadSeat, markEntered, takeSeat } from "@/lib/meetings/service";
 import { meetingCode } from "@/lib/meetings/schema";
+import { createMeeting, endMeeting, loadSeat, markEntered, takeSeat } from "@/lib/meetings/service";
 import { closeDb } from "@/lib/platform/db";
 import { closeQueues } from "@/lib/platform/jobs";
 import { closeRedis } from "@/lib/platform/redis";

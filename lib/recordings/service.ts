@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { announceMeeting } from "@/lib/meetings/announce";
+import { transcribeClip } from "@/lib/pipeline/jobs";
 import { nowMs } from "@/lib/platform/clock";
 import { AppError, conflict, forbidden, invalid, notFound } from "@/lib/platform/errors";
 import { enqueue } from "@/lib/platform/jobs";
 import { storage } from "@/lib/platform/storage";
-import { transcribeClip } from "@/lib/pipeline/jobs";
 import {
   bytesOf,
   clipStates,
@@ -17,11 +17,11 @@ import {
   insertPeriod,
   insertSlice,
   insertTrack,
-  markClipClosed,
-  markTrackClosed,
   loadClip,
-  openPeriod,
+  markClipClosed,
   requeueClip as markClipQueued,
+  markTrackClosed,
+  openPeriod,
   saveConsent,
   staleClipIds,
   tracksOf,
@@ -223,7 +223,10 @@ export async function closeTrack(seat: RecordingSeat, trackId: string): Promise<
  * What still has to arrive for an ended meeting. While recorders may still be sending this answers
  * "waiting"; after the grace it closes what was left open (a prefix of a clip is a readable file).
  */
-export async function collect(meetingId: string, endedAtMs: number): Promise<"waiting" | "complete"> {
+export async function collect(
+  meetingId: string,
+  endedAtMs: number,
+): Promise<"waiting" | "complete"> {
   const tracks = await tracksOf(meetingId);
   const isUnfinished = (clip: { closedAt: Date | null; _count: { slices: number } }) =>
     clip.closedAt === null && clip._count.slices > 0;
@@ -293,6 +296,7 @@ export async function importTrack(input: {
   participantId: string;
   meetingStartedAt: Date;
   offsetMs: number;
+  durationMs: number;
   trackId: string;
   mimeType: string;
   bytes: Uint8Array;
@@ -318,7 +322,7 @@ export async function importTrack(input: {
   await markClipClosed({
     clipId: clip.id,
     startedAtMs,
-    endedAtMs: null,
+    endedAtMs: startedAtMs + Math.ceil(input.durationMs),
     cut: "pause",
     sliceCount: 1,
   });

@@ -1,8 +1,7 @@
 import { indexTranscript } from "@/lib/pipeline/jobs";
 import { indexStep } from "@/lib/pipeline/steps";
 import { handler } from "../handler";
-import { embedder } from "../models";
 
 export default handler(indexTranscript, ({ payload, lastAttempt, signal }) =>
-  indexStep({ meetingId: payload.meetingId, lastAttempt, signal, embedder: embedder() }),
+  indexStep({ meetingId: payload.meetingId, lastAttempt, signal }),
 );

@@ -1,8 +1,7 @@
 import { summariseMeeting } from "@/lib/pipeline/jobs";
 import { summariseStep } from "@/lib/pipeline/steps";
 import { handler } from "../handler";
-import { embedder } from "../models";
 
 export default handler(summariseMeeting, ({ payload, lastAttempt, signal }) =>
-  summariseStep({ meetingId: payload.meetingId, lastAttempt, signal, embedder: embedder() }),
+  summariseStep({ meetingId: payload.meetingId, lastAttempt, signal }),
 );

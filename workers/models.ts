@@ -1,0 +1,34 @@
+import { closeInferencePool, inferencePool } from "@/lib/models/shared-pool";
+import type { FindCutSpeech } from "@/lib/recordings/recognise";
+import { instanceEmbedder } from "@/lib/search/service";
+import { createSpeechEngine, type SpeechEngine } from "@/lib/speech/engine";
+import { speechSettingsFromEnv } from "@/lib/speech/settings";
+import { unfinishedSpeechFrom } from "@/lib/speech/vad";
+
+let engine: SpeechEngine | undefined;
+
+/** The engine this instance transcribes with. */
+export function speechEngine(): SpeechEngine {
+  if (!engine) throw new Error("The speech engine is asked for before it is loaded.");
+  return engine;
+}
+
+/** Voice activity at the end of a clip, on the inference threads. */
+export const findCutSpeech: FindCutSpeech = ({ pcm, signal }) =>
+  unfinishedSpeechFrom({ pool: inferencePool(), pcm, signal });
+
+/** Half a second of silence, 16 kHz: enough to have a recogniser load its files. */
+const WARM_UP = new Float32Array(8_000);
+
+/** Loads the models, so that a worker that says it is there can begin at once. */
+export async function loadModels(): Promise<void> {
+  engine = await createSpeechEngine({
+    settings: speechSettingsFromEnv(),
+    pool: inferencePool(),
+  });
+  // A hosted engine is not called, and paid, for silence.
+  if (engine.id.startsWith("moonshine")) await engine.transcribe(WARM_UP, { language: "en" });
+  await instanceEmbedder().embed(["ready"], { purpose: "query" });
+}
+
+export const closeModels = closeInferencePool;
