@@ -15,7 +15,10 @@ const CLOSING_MS = 5_000;
 /** The caller's address as this server sees it. A header of the same name from outside is overwritten. */
 function stampAddress(request: IncomingMessage): void {
   const forwarded = env().TRUST_PROXY ? request.headers["x-forwarded-for"] : undefined;
-  const nearest = String(forwarded ?? "").split(",").at(-1)?.trim();
+  const nearest = String(forwarded ?? "")
+    .split(",")
+    .at(-1)
+    ?.trim();
   request.headers["x-parley-address"] = nearest || request.socket.remoteAddress || "unknown";
 }
 
@@ -26,7 +29,12 @@ async function main(): Promise<void> {
   process.env.NEXTAUTH_SECRET ??= secretFor("session");
 
   const http = createServer();
-  const app = next({ dev: NODE_ENV === "development", hostname: HOST, port: PORT, httpServer: http });
+  const app = next({
+    dev: NODE_ENV === "development",
+    hostname: HOST,
+    port: PORT,
+    httpServer: http,
+  });
   await app.prepare();
   const handle = app.getRequestHandler();
 
@@ -76,7 +84,8 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
   const busy = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
   if (error instanceof EnvError) process.stderr.write(`${error.message}\n`);
-  else if (busy) process.stderr.write("The port is in use by another program. Set PORT to another one.\n");
+  else if (busy)
+    process.stderr.write("The port is in use by another program. Set PORT to another one.\n");
   else log("web").fatal({ err: error }, "the web server could not start");
   process.exit(1);
 });

@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { cutPage, counts, pageOfMeetings, pageOfPeople, ping } from "@/lib/admin/repo";
+import { counts, cutPage, pageOfMeetings, pageOfPeople, ping } from "@/lib/admin/repo";
 import type { AdminOverview } from "@/lib/admin/schema";
 import { pipelineStepName } from "@/lib/meetings/schema";
 import { stateOf } from "@/lib/meetings/view";
 import { JOBS } from "@/lib/pipeline/jobs";
 import { listFailures, retryClip, retryStep } from "@/lib/pipeline/service";
 import { notFound } from "@/lib/platform/errors";
+import { workerIsAlive } from "@/lib/platform/heartbeat";
 import { queueOf } from "@/lib/platform/jobs";
 import { redis } from "@/lib/platform/redis";
 import { storage } from "@/lib/platform/storage";
-import { workerIsAlive } from "@/lib/platform/heartbeat";
 import { roomsNow } from "@/lib/room/state";
 
 /** Words of a step for an admin. */
@@ -117,12 +117,10 @@ const workRef = z.union([
     .string()
     .regex(/^clip:[0-9a-f-]{36}$/)
     .transform((ref) => ({ clipId: ref.slice("clip:".length) })),
-  z
-    .templateLiteral(["step:", z.uuid(), ":", pipelineStepName])
-    .transform((ref) => {
-      const [, meetingId = "", step = ""] = ref.split(":");
-      return { meetingId, step: pipelineStepName.parse(step) };
-    }),
+  z.templateLiteral(["step:", z.uuid(), ":", pipelineStepName]).transform((ref) => {
+    const [, meetingId = "", step = ""] = ref.split(":");
+    return { meetingId, step: pipelineStepName.parse(step) };
+  }),
 ]);
 
 /** Tries a failed piece of work again; `ref` comes from the overview. */

@@ -1,8 +1,8 @@
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { z } from "zod";
-import { checkCredentials } from "@/lib/auth/service";
 import { SESSION_COOKIE, SESSION_SECONDS, secureCookies } from "@/lib/auth/cookie";
+import { checkCredentials } from "@/lib/auth/service";
 import { secretFor } from "@/lib/platform/env";
 import { toAppError } from "@/lib/platform/errors";
 import { consume } from "@/lib/platform/rate-limit";

@@ -34,8 +34,7 @@ export async function insertAccount(input: {
   }
 }
 
-export const findAccount = (id: string) =>
-  db().user.findUnique({ where: { id }, select: ACCOUNT });
+export const findAccount = (id: string) => db().user.findUnique({ where: { id }, select: ACCOUNT });
 
 export const findAccountByEmail = (email: string) =>
   db().user.findUnique({ where: { email }, select: { ...ACCOUNT, passwordHash: true } });

@@ -30,7 +30,8 @@ export async function createAccount(input: {
     passwordHash: await hashPassword(input.password),
     ...(input.admin !== undefined && { admin: input.admin }),
   });
-  if (!row) throw conflict("There is already an account with this e-mail address. Sign in instead?");
+  if (!row)
+    throw conflict("There is already an account with this e-mail address. Sign in instead?");
   return toAccount(row);
 }
 

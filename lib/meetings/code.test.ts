@@ -8,7 +8,8 @@ describe("a meeting code", () => {
   });
 
   it("has no letters or digits that look alike", () => {
-    for (const lookalike of ["i", "l", "1", "o", "0"]) expect(CODE_ALPHABET).not.toContain(lookalike);
+    for (const lookalike of ["i", "l", "1", "o", "0"])
+      expect(CODE_ALPHABET).not.toContain(lookalike);
     expect(new Set(CODE_ALPHABET).size).toBe(CODE_ALPHABET.length);
   });
 

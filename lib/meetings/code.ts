@@ -3,7 +3,9 @@ import { CODE_ALPHABET, CODE_LENGTH } from "@/lib/meetings/schema";
 
 /** A fresh meeting code: 59.4 random bits, uniform over the alphabet. */
 export const newCode = (): string =>
-  Array.from({ length: CODE_LENGTH }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join("");
+  Array.from({ length: CODE_LENGTH }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join(
+    "",
+  );
 
 /** A fresh host secret: 192 bits, shown once. */
 export const newHostSecret = (): string => randomBytes(24).toString("base64url");

@@ -118,9 +118,9 @@ export type MeetingDetail = z.infer<typeof meetingDetail>;
 /** Channels events on `private-meeting-<id>`. */
 export const meetingChannelEvents = {
   /** A step moved. */
-  "pipeline": pipelineStep,
+  pipeline: pipelineStep,
   /** Something in GET /api/meetings/[id] or its transcript changed: fetch again. */
-  "changed": z.object({}),
+  changed: z.object({}),
 } as const;
 export const meetingChannel = (meetingId: string): string => `private-meeting-${meetingId}`;
 /** One's own dashboard: `changed` when any of my meetings moved. */

@@ -1,5 +1,6 @@
 import type { Account } from "@/lib/auth/schema";
 import type { AuthorizedMeeting } from "@/lib/meetings/access";
+import { announceMeeting } from "@/lib/meetings/announce";
 import { hashHostSecret, newCode, newHostSecret } from "@/lib/meetings/code";
 import {
   enter,
@@ -21,7 +22,6 @@ import {
   meetingChannel,
 } from "@/lib/meetings/schema";
 import { viewListItem, viewSteps } from "@/lib/meetings/view";
-import { announceMeeting } from "@/lib/meetings/announce";
 import { startPipeline } from "@/lib/pipeline/service";
 import { now, nowMs } from "@/lib/platform/clock";
 import { env } from "@/lib/platform/env";

@@ -2,8 +2,7 @@ import { hkdfSync } from "node:crypto";
 import path from "node:path";
 import { z } from "zod";
 
-const url = (example: string) =>
-  z.url({ error: `must be a URL such as ${example}` });
+const url = (example: string) => z.url({ error: `must be a URL such as ${example}` });
 
 const iceServers = z
   .string()
@@ -11,7 +10,10 @@ const iceServers = z
     try {
       return JSON.parse(raw) as unknown;
     } catch {
-      context.addIssue({ code: "custom", message: 'must be JSON such as [{"urls":"stun:host:3478"}]' });
+      context.addIssue({
+        code: "custom",
+        message: 'must be JSON such as [{"urls":"stun:host:3478"}]',
+      });
       return z.NEVER;
     }
   })
@@ -33,7 +35,9 @@ const schema = z.object({
   /** Set when a reverse proxy in front appends the caller to X-Forwarded-For; else that header is ignored. */
   TRUST_PROXY: z.stringbool().default(false),
   DATABASE_URL: z
-    .string({ error: "is missing; `npm start` sets it, or give postgres://user:password@host:5432/parley" })
+    .string({
+      error: "is missing; `npm start` sets it, or give postgres://user:password@host:5432/parley",
+    })
     .regex(/^postgres(ql)?:\/\//, "must start with postgres://"),
   REDIS_URL: z
     .string({ error: "is missing; `npm start` sets it, or give redis://host:6379" })
@@ -88,11 +92,10 @@ export function env(): Env {
 
 /** 32 bytes for one purpose, as hex, derived from the master secret (HKDF-SHA256, RFC 5869). */
 export function secretFor(purpose: string): string {
-  return Buffer.from(
-    hkdfSync("sha256", env().PARLEY_SECRET, "parley", purpose, 32),
-  ).toString("hex");
+  return Buffer.from(hkdfSync("sha256", env().PARLEY_SECRET, "parley", purpose, 32)).toString(
+    "hex",
+  );
 }
 
 /** A path inside the data folder. */
-export const dataPath = (...parts: string[]): string =>
-  path.resolve(env().PARLEY_DATA, ...parts);
+export const dataPath = (...parts: string[]): string => path.resolve(env().PARLEY_DATA, ...parts);

@@ -1,5 +1,5 @@
-import { afterAll, afterEach, describe, expect, it } from "vitest";
 import type { Worker } from "bullmq";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { closeQueues, enqueue, job, NotYet, queueOf, startWorker } from "@/lib/platform/jobs";
 import { closeRedis, redis } from "@/lib/platform/redis";

@@ -1,5 +1,5 @@
 import { DelayedError, FlowProducer, type Job, type JobsOptions, Queue, Worker } from "bullmq";
-import { z } from "zod";
+import type { z } from "zod";
 import { toAppError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
 import { observeDoor } from "@/lib/platform/metrics";
@@ -142,7 +142,12 @@ export function startWorker<P extends z.ZodType>(
         }
         status = "failed";
         log("jobs").warn(
-          { job: declaration.name, payload: delivered.data, err: error, code: toAppError(error).code },
+          {
+            job: declaration.name,
+            payload: delivered.data,
+            err: error,
+            code: toAppError(error).code,
+          },
           "job failed",
         );
         throw error;
@@ -175,14 +180,16 @@ export function matchHandlers(
 ): void {
   const names = new Set<string>();
   for (const declaration of declared) {
-    if (names.has(declaration.name)) throw new Error(`The job ${declaration.name} is declared twice.`);
+    if (names.has(declaration.name))
+      throw new Error(`The job ${declaration.name} is declared twice.`);
     names.add(declaration.name);
     const count = handlers.filter((entry) => entry.job.name === declaration.name).length;
     if (count !== 1)
       throw new Error(`The job ${declaration.name} has ${count} handlers; it needs exactly one.`);
   }
   for (const { job: handled } of handlers)
-    if (!names.has(handled.name)) throw new Error(`The handler of ${handled.name} has no declaration.`);
+    if (!names.has(handled.name))
+      throw new Error(`The handler of ${handled.name} has no declaration.`);
 }
 
 /** Closes all producers of this process. */

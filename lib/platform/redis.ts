@@ -17,7 +17,9 @@ export function newRedis(options: { blocking?: boolean } = {}): Redis {
   shared.parleyConnections ??= new Set();
   const open = shared.parleyConnections.add(connection);
   connection.on("end", () => open.delete(connection));
-  connection.on("error", (error) => log("redis").debug({ code: error.message }, "redis connection"));
+  connection.on("error", (error) =>
+    log("redis").debug({ code: error.message }, "redis connection"),
+  );
   return connection;
 }
 

@@ -1,6 +1,6 @@
 import type { Socket } from "socket.io";
 import type { z } from "zod";
-import { AppError, toAppError } from "@/lib/platform/errors";
+import { type AppError, toAppError } from "@/lib/platform/errors";
 import { fromZod } from "@/lib/platform/http";
 import { log } from "@/lib/platform/log";
 import { metrics, observeDoor } from "@/lib/platform/metrics";

@@ -1,7 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import { dataPath } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
@@ -38,10 +38,14 @@ class FolderStorage implements Storage {
     } catch (error) {
       await rm(partial, { force: true });
       if ((error as NodeJS.ErrnoException).code === "ENOSPC")
-        throw new AppError("unavailable", "The server's disk is full. Please tell its administrator.", {
-          cause: error,
-          retryAfterSeconds: 30,
-        });
+        throw new AppError(
+          "unavailable",
+          "The server's disk is full. Please tell its administrator.",
+          {
+            cause: error,
+            retryAfterSeconds: 30,
+          },
+        );
       throw error;
     }
   }
@@ -60,10 +64,15 @@ class FolderStorage implements Storage {
 
   async size(): Promise<number> {
     let sum = 0;
-    const entries = await readdir(this.root, { recursive: true, withFileTypes: true }).catch(() => []);
+    const entries = await readdir(this.root, { recursive: true, withFileTypes: true }).catch(
+      () => [],
+    );
     for (const entry of entries) {
       if (entry.isFile())
-        sum += await stat(path.join(entry.parentPath, entry.name)).then((s) => s.size, () => 0);
+        sum += await stat(path.join(entry.parentPath, entry.name)).then(
+          (s) => s.size,
+          () => 0,
+        );
     }
     return sum;
   }

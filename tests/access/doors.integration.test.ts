@@ -56,17 +56,20 @@ async function call(
 ) {
   const { cookie, headers, body } = options;
   const response = await door.handler(
-    new Request(`http://localhost:3000${door.file.replace("/app", "").replace("/route.ts", "")}?q=budget`, {
-      method: door.method,
-      headers: {
-        host: "localhost:3000",
-        "content-type": "application/json",
-        "x-parley-address": "192.0.2.7",
-        ...(cookie && { cookie }),
-        ...headers,
+    new Request(
+      `http://localhost:3000${door.file.replace("/app", "").replace("/route.ts", "")}?q=budget`,
+      {
+        method: door.method,
+        headers: {
+          host: "localhost:3000",
+          "content-type": "application/json",
+          "x-parley-address": "192.0.2.7",
+          ...(cookie && { cookie }),
+          ...headers,
+        },
+        ...(door.method !== "GET" && { body: body ?? "{}" }),
       },
-      ...(door.method !== "GET" && { body: body ?? "{}" }),
-    }),
+    ),
     { params: Promise.resolve(paramsOf(door.file)) },
   );
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
@@ -103,10 +106,9 @@ describe("every HTTP door", () => {
   });
 
   it.each(
-    doors.filter(({ handler }) => handler.door?.access !== "anyone").map((door) => [
-      `${door.method} ${door.file}`,
-      door,
-    ] as const),
+    doors
+      .filter(({ handler }) => handler.door?.access !== "anyone")
+      .map((door) => [`${door.method} ${door.file}`, door] as const),
   )("%s is closed to a stranger", async (_name, door) => {
     const { status, body } = await call(door);
     expect([401, 404]).toContain(status);
@@ -128,10 +130,9 @@ describe("every HTTP door", () => {
   });
 
   it.each(
-    doors.filter(({ method }) => method !== "GET").map((door) => [
-      `${door.method} ${door.file}`,
-      door,
-    ] as const),
+    doors
+      .filter(({ method }) => method !== "GET")
+      .map((door) => [`${door.method} ${door.file}`, door] as const),
   )("%s refuses a request that another website made", async (_name, door) => {
     const { status } = await call(door, {
       cookie: strangerCookie,

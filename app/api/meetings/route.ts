@@ -1,5 +1,10 @@
 import { signedIn } from "@/lib/auth/access";
-import { createdMeeting, createMeeting as input, listMeetings, meetingList } from "@/lib/meetings/schema";
+import {
+  createdMeeting,
+  createMeeting as input,
+  listMeetings,
+  meetingList,
+} from "@/lib/meetings/schema";
 import { createMeeting, listMeetings as list } from "@/lib/meetings/service";
 import { Answer, route } from "@/lib/platform/http";
 

@@ -8,7 +8,12 @@ export const GET = route({
   name: "ready",
   access: anyone,
   limit: { points: 600, seconds: 60, by: "address" },
-  out: z.object({ ready: z.boolean(), database: z.boolean(), redis: z.boolean(), worker: z.boolean() }),
+  out: z.object({
+    ready: z.boolean(),
+    database: z.boolean(),
+    redis: z.boolean(),
+    worker: z.boolean(),
+  }),
   handler: async () => {
     const state = await readiness();
     return new Answer(state, { status: state.ready ? 200 : 503 });

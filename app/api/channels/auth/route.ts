@@ -2,8 +2,8 @@ import { z } from "zod";
 import { signedIn } from "@/lib/auth/access";
 import { mayListen } from "@/lib/meetings/channels";
 import { authorizeChannel } from "@/lib/platform/channels";
-import { fromZod, route } from "@/lib/platform/http";
 import { notFound } from "@/lib/platform/errors";
+import { fromZod, route } from "@/lib/platform/http";
 
 const subscription = z.object({
   socket_id: z.string().regex(/^\d+\.\d+$/),
