@@ -45,7 +45,7 @@ async function untilSettled(input: { meetingId: string; io: CommandIo }): Promis
   let shown = "";
   for (;;) {
     const { state, steps } = await meetingProgress(input.meetingId);
-    const current = steps.find((step) => step.state === "failed" || step.state === "running");
+    const current = steps.find((step) => step.state !== "done");
     const line = current ? stepLine(current) : "";
     if (line !== "" && line !== shown) input.io.progress(line);
     shown = line;

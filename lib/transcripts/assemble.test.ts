@@ -12,7 +12,15 @@ function heard(
   text: string,
   more: Partial<HeardUtterance> = {},
 ): HeardUtterance {
-  return { participantId, clipId: `${participantId}-1`, startMs, endMs, text, confidence: 0.9, ...more };
+  return {
+    participantId,
+    clipId: `${participantId}-1`,
+    startMs,
+    endMs,
+    text,
+    confidence: 0.9,
+    ...more,
+  };
 }
 
 const texts = (utterances: HeardUtterance[]) =>
@@ -86,7 +94,9 @@ describe("assembling a conversation", () => {
 
   it("starts a new line after a pause of more than two seconds and beyond sixty words", () => {
     const long = Array.from({ length: 35 }, (_, i) => `word${i}`).join(" ");
-    expect(texts([heard(ana, 0, 2000, "and so"), heard(ana, 4001, 5000, "we go on")])).toHaveLength(2);
+    expect(texts([heard(ana, 0, 2000, "and so"), heard(ana, 4001, 5000, "we go on")])).toHaveLength(
+      2,
+    );
     expect(
       texts([heard(ana, 0, 9000, long), heard(ana, 9100, 18_000, long.toUpperCase())]),
     ).toHaveLength(2);
@@ -133,7 +143,10 @@ describe("assembling a conversation", () => {
   });
 
   it("carries a line of 400,000 characters", () => {
-    const text = "word ".repeat(80_000).trim().replace(/word/g, (_, i) => `w${i}`);
+    const text = "word "
+      .repeat(80_000)
+      .trim()
+      .replace(/word/g, (_, i) => `w${i}`);
     expect(assembleSegments([heard(ana, 0, 1000, text)])[0]?.text).toBe(text);
   });
 });
@@ -153,9 +166,7 @@ describe("any conversation", () => {
       for (const id of new Set(utterances.map(({ participantId }) => participantId))) {
         const said = (items: { participantId: string; text: string }[]) =>
           items.filter((item) => item.participantId === id).flatMap((item) => wordsOf(item.text));
-        expect(said(segments)).toEqual(
-          said([...utterances].sort((a, b) => a.startMs - b.startMs)),
-        );
+        expect(said(segments)).toEqual(said([...utterances].sort((a, b) => a.startMs - b.startMs)));
       }
       const shuffled = utterances
         .map((utterance) => ({ utterance, key: random() }))
@@ -177,9 +188,15 @@ function conversation(random: () => number): HeardUtterance[] {
       clock = endMs + 1;
       const words = Array.from({ length: 1 + Math.floor(random() * 30) }, () => `spoken${word++}`);
       const text = words.join(" ") + (random() < 0.6 ? "." : "");
-      return heard(`person-${person}`, startMs, endMs, random() < 0.5 ? text : text.replace("s", "S"), {
-        clipId: `clip-${Math.floor(random() * 3)}`,
-      });
+      return heard(
+        `person-${person}`,
+        startMs,
+        endMs,
+        random() < 0.5 ? text : text.replace("s", "S"),
+        {
+          clipId: `clip-${Math.floor(random() * 3)}`,
+        },
+      );
     });
   }).flat();
 }

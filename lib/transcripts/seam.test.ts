@@ -46,6 +46,8 @@ describe("the same speech in two recordings", () => {
   });
 
   it("is not assumed of different words at one time", () => {
-    expect(isSameSpeech(at(0, 3000, "Yes of course"), at(0, 3000, "Not before Monday"))).toBe(false);
+    expect(isSameSpeech(at(0, 3000, "Yes of course"), at(0, 3000, "Not before Monday"))).toBe(
+      false,
+    );
   });
 });

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { type CommandIo, parseCommandLine, UsageError } from "@/cli/command";
 import { InferencePool } from "@/lib/models/pool";
+import { poolOptionsFromEnv } from "@/lib/models/settings";
 import { createUseLiteEmbedder } from "@/lib/search/use-lite-embedder";
 import { type Embed, rankSentences } from "@/lib/summaries/extractive";
 import { RANKING, type RankingWeights } from "@/lib/summaries/ranking";
@@ -43,10 +44,7 @@ export async function benchSummary(argv: string[], io: CommandIo): Promise<void>
   if (file === undefined || more.length > 0)
     throw new UsageError("Give one file of meetings: parley bench summary qmsum-val.jsonl");
   const meetings = await readMeetings(file);
-  const pool = new InferencePool({
-    locations: { dataDir: process.env.PARLEY_DATA ?? ".parley", modelsDir: process.env.MODELS_DIR },
-  });
-  // biome-ignore lint/correctness/useHookAtTopLevel: a model's name, not a React hook
+  const pool = new InferencePool(poolOptionsFromEnv());
   const embedder = createUseLiteEmbedder(pool);
   const seen = new Map<string, Float32Array>();
   const embed: Embed = async (texts) => {
