@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { PlainError } from "./errors.mjs";
 import { buildFolders, buildIsFresh, sourceFingerprint } from "./fingerprint.mjs";
 import { inProject, logFile, projectRoot } from "./paths.mjs";
 import { ensurePrismaClient } from "./prisma-client.mjs";
@@ -8,9 +9,13 @@ import { ensurePrismaClient } from "./prisma-client.mjs";
 function entryPoints() {
   const threads = readdirSync(inProject("lib", "models"))
     .filter((name) => name.endsWith(".thread.ts"))
-    .map((name) => `${name.replace(/\.ts$/, "")}=lib/models/${name}`);
-  const programs = ["server=server.ts", "worker=workers/index.ts", "cli=cli/index.ts"];
-  return [...programs, ...threads].filter((entry) => existsSync(inProject(entry.split("=")[1])));
+    .map((name) => ({ in: `lib/models/${name}`, out: name.replace(/\.ts$/, "") }));
+  return [
+    { in: "server.ts", out: "server" },
+    { in: "workers/index.ts", out: "worker" },
+    { in: "cli/index.ts", out: "cli" },
+    ...threads,
+  ];
 }
 
 /**
@@ -52,22 +57,34 @@ export async function ensureBuild(options) {
       }),
     ),
   );
-  await progress.step("Building the server and the worker", () =>
-    table.run({
-      name: "esbuild",
-      command: inProject("node_modules", ".bin", "esbuild"),
-      args: [
-        ...entryPoints(),
-        ...["--bundle", "--platform=node", "--target=node20", "--format=esm"],
-        ...["--packages=external", "--sourcemap", "--out-extension:.js=.mjs"],
-        ...[`--outdir=${folders.dist}`, "--log-level=warning"],
-      ],
-      cwd: projectRoot,
-      logFile: logFile(dataFolder, "bundle"),
-      failure: "The server and the worker could not be built.",
-    }),
-  );
+  await progress.step("Building the server and the worker", () => bundle(folders.dist));
   writeFileSync(mark, `${JSON.stringify({ fingerprint })}\n`);
+}
+
+async function bundle(outdir) {
+  const { build, formatMessages, stop } = await import("esbuild");
+  try {
+    await build({
+      absWorkingDir: projectRoot,
+      entryPoints: entryPoints(),
+      outdir,
+      bundle: true,
+      platform: "node",
+      target: "node20",
+      format: "esm",
+      outExtension: { ".js": ".mjs" },
+      packages: "external",
+      sourcemap: true,
+      logLevel: "silent",
+    });
+  } catch (error) {
+    const messages = await formatMessages(error.errors ?? [], { kind: "error" });
+    throw new PlainError("The server and the worker could not be built.", {
+      details: messages.join("") || error.message,
+    });
+  } finally {
+    await stop();
+  }
 }
 
 /** @param {string} line of the build's output @returns {string} the stage, without its counters */

@@ -6,7 +6,7 @@ import { inProject, projectRoot } from "./paths.mjs";
 
 // What the built website is made of; the generated Prisma client follows from prisma/schema.prisma.
 const SOURCES = [
-  ...["app", "lib", "workers", "cli", "public", "prisma/schema.prisma"],
+  ...["app", "lib", "workers", "cli", "public", "prisma/schema.prisma", "tests/bench"],
   ...["server.ts", "proxy.ts", "instrumentation.ts", "next.config.ts", "next.config.mjs"],
   ...["postcss.config.mjs", "tsconfig.json", "package-lock.json", "scripts/lib/build.mjs"],
 ];

@@ -16,8 +16,9 @@ import { readJson } from "./files.mjs";
 import { cacheFolder, withDocker } from "./paths.mjs";
 import { canReach } from "./service-user.mjs";
 
-// Raised when the layout of the unpacked folder changes, so that older copies are fetched anew.
+// Raised when the layout of the unpacked folder changes. Older copies stay, since they may be in use.
 const LAYOUT = 1;
+const FOLDER = `services-${LAYOUT}`;
 // Loaded only by features that stay off (JIT) or by scripts that are not run (perl).
 const UNUSED =
   /^lib(llvm|z3-|perl|.*-perl$|c-l10n|pam-modules|db5|gdbm|semanage|sepol|text-|proc2)/;
@@ -37,7 +38,7 @@ const UNUSED =
  */
 export function installedPrefix({ dataFolder, user, env }) {
   for (const parent of prefixParents({ dataFolder, user, env })) {
-    const found = readPrefix(path.join(parent, "services"));
+    const found = readPrefix(path.join(parent, FOLDER));
     if (found) return found;
   }
   return undefined;
@@ -50,7 +51,7 @@ function prefixParents({ dataFolder, user, env }) {
 
 function readPrefix(folder) {
   const manifest = readJson(path.join(folder, "manifest.json"));
-  if (manifest?.layout !== LAYOUT || manifest.arch !== process.arch) return undefined;
+  if (manifest?.arch !== process.arch) return undefined;
   const postgresBin = path.join(folder, `usr/lib/postgresql/${manifest.postgresMajor}/bin`);
   const redisServer = path.join(folder, "usr/bin/redis-server");
   const needed = [
@@ -80,15 +81,18 @@ export async function fetchPrefix({ dataFolder, user, env = process.env, table, 
     );
   }
   const parent = firstWritable(prefixParents({ dataFolder, user, env }));
-  const folder = path.join(parent, "services");
+  const folder = path.join(parent, FOLDER);
   const staging = mkdtempSync(path.join(parent, "fetching-"));
   chmodSync(staging, 0o755);
   try {
     await progress.step("Fetching Postgres, pgvector and Redis", (note) =>
       fillPrefix({ staging, release, table, note }),
     );
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(staging, folder);
+    // Another Parley may have fetched a whole one meanwhile, and run from it.
+    if (!readPrefix(folder)) {
+      rmSync(folder, { recursive: true, force: true });
+      renameSync(staging, folder);
+    }
     const done = readPrefix(folder);
     if (!done)
       throw new PlainError(`The fetched copy of Postgres and Redis is incomplete: ${withDocker}.`);
@@ -167,7 +171,6 @@ async function fillPrefix({ staging, release, table, note }) {
     failure: `The fetched Redis does not run on this machine: ${withDocker}.`,
   });
   const manifest = {
-    layout: LAYOUT,
     arch: process.arch,
     postgresMajor: major,
     postgres: version.output.trim(),
