@@ -22,7 +22,7 @@ const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
  * @param {string} folder
  * @returns {{ name: string, sql: string, checksum: string }[]} in the order they apply
  */
-export function readMigrations(folder) {
+function readMigrations(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .sort()

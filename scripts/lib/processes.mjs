@@ -40,7 +40,7 @@ export function isRunning({ pid, identity }) {
 }
 
 /** Sends a signal to a process group. @returns {boolean} false when the group is gone */
-export function signalGroup(pid, signal) {
+function signalGroup(pid, signal) {
   try {
     process.kill(-pid, signal);
     return true;
