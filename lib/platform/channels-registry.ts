@@ -14,7 +14,7 @@ const ALIVE_FIELD = ":alive";
 /** `copy/socket` → member. */
 const presenceKey = (channel: string) => `parley:channels:presence:${channel}`;
 
-export const COPY_TTL_MS = 20_000;
+const COPY_TTL_MS = 20_000;
 const PRESENCE_TTL_MS = 60_000;
 
 /** Adds a member. -1 when the channel is full, else whether the user was there already, and all members. */

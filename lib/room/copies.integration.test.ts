@@ -7,7 +7,7 @@ import { closeDb } from "@/lib/platform/db";
 import { closeQueues } from "@/lib/platform/jobs";
 import { closeRedis, redis } from "@/lib/platform/redis";
 import { broadcastRoom, closeRoom } from "@/lib/room/broadcast";
-import { RECORDING_NOTICE_VERSION } from "@/lib/room/schema";
+import { RECORDING_NOTICE_VERSION, type RoomPerson } from "@/lib/room/schema";
 import { peopleHere } from "@/lib/room/state";
 import {
   type Copy,
@@ -22,7 +22,13 @@ import {
   type TestSeat,
 } from "@/lib/room/testing/fixture";
 
-const TIMINGS = { graceMs: 1_500, heartbeatMs: 300, copyTtlMs: 1_500 };
+const TIMINGS = {
+  graceMs: 1_500,
+  heartbeatMs: 300,
+  copyTtlMs: 1_500,
+  emptyMs: 3_000,
+  reconcileMs: 500,
+};
 const reset = { link: "a", reset: true as const };
 
 describe.skipIf(!hasServices)("a room spread over two web copies", () => {
@@ -143,20 +149,20 @@ describe.skipIf(!hasServices)("a room spread over two web copies", () => {
     expect(other.socket.connected).toBe(true);
   });
 
-  it("clears away the ghosts of a copy that was killed", async () => {
+  it("clears away the ghosts of a copy that was killed, and ends what nobody comes back to", async () => {
     const { url, child } = await spawnCopy();
     const meeting = await newMeeting();
     const seat = await newSeat(meeting, { name: "Gia" });
     const back = await newSeat(meeting, { name: "Ben" });
+    const alone = await newSeat(await newMeeting());
     const { tab: host } = await enter(one.url, await hostSeat(meeting));
     await enter(url, seat);
     const { welcome } = await enter(url, back);
+    await enter(url, alone);
     await host.until("three people", () => host.people.length === 3);
     child.kill("SIGKILL");
-    await host.until(
-      "both reconnecting",
-      () => host.people.filter((p) => p.connection === "reconnecting").length === 2,
-    );
+    const isLost = (p: RoomPerson) => p.connection === "reconnecting";
+    await host.until("both reconnecting", () => host.people.filter(isLost).length === 2);
     const { welcome: again } = await enter(two.url, back);
     expect(again.self.joinOrder).toBe(welcome.self.joinOrder);
     await host.until("Gia gone", () => !host.people.some((p) => p.name === "Gia"));
@@ -166,19 +172,9 @@ describe.skipIf(!hasServices)("a room spread over two web copies", () => {
     ]);
     expect((await loadSeat(seat.participantId))?.participant.leftAt).toBeInstanceOf(Date);
     expect(host.socket.connected).toBe(true);
-  });
-
-  it("ends a meeting whose people's only copy was killed", async () => {
-    const { url, child } = await spawnCopy();
-    const seat = await newSeat(await newMeeting());
-    const third = await openCopy({ ...TIMINGS, emptyMs: 300, reconcileMs: 300 });
-    await enter(url, seat);
-    child.kill("SIGKILL");
-    await eventually(
-      "the end",
-      async () => (await loadSeat(seat.participantId))?.meeting.endedAt instanceof Date,
-    );
-    await third.close();
+    const endedAt = async (id: string) => (await loadSeat(id))?.meeting.endedAt;
+    await eventually("the end", async () => (await endedAt(alone.participantId)) instanceof Date);
+    expect(await endedAt(seat.participantId)).toBeNull();
   });
 
   it("survives a Redis that forgets everything", async () => {

@@ -8,7 +8,7 @@ import { type RoomPerson, roomPerson } from "@/lib/room/schema";
 const ROOM_TTL_MS = 24 * 3600 * 1000;
 
 /** Someone's place in a room, as Redis holds it. */
-export const seatRecord = z.object({
+const seatRecord = z.object({
   person: roomPerson,
   /** The web copy and the socket that hold the seat. */
   copy: z.string(),
@@ -144,7 +144,7 @@ export async function readSeats(meetingId: string): Promise<Map<string, StoredSe
 }
 
 /** The stored text of a seat → the record; null when it is not one. */
-export function parseSeat(raw: string | null | undefined): SeatRecord | null {
+function parseSeat(raw: string | null | undefined): SeatRecord | null {
   if (!raw) return null;
   try {
     return seatRecord.parse(JSON.parse(raw));
