@@ -17,6 +17,9 @@ export class UploadError extends Error {
   }
 }
 
+/** A request without an answer for this long is made again; it would hold its place for ever. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
 /** No connection (0), time-outs, and being asked to slow down. */
 const PASSING = new Set([0, 408, 425, 429]);
 
@@ -82,7 +85,7 @@ export class UploadApi {
   ): Promise<unknown> {
     const response = await fetch(`${this.#base}/${path}`, {
       method,
-      signal: input.signal,
+      signal: AbortSignal.any([input.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
       headers: input.headers ?? { "content-type": "application/json" },
       body: input.bytes ?? JSON.stringify(input.json),
     }).catch((cause: unknown) => {

@@ -71,7 +71,7 @@ export class Signaling extends Emitter<SignalingEvents> {
       autoConnect: false,
       reconnectionDelay: 250,
       reconnectionDelayMax: 2_000,
-      timeout: 5_000,
+      timeout: 10_000,
     });
     this.#socket.on("connect", () => void this.#join());
     this.#socket.on("disconnect", (reason) => this.#onDisconnect(reason));

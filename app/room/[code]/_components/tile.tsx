@@ -51,8 +51,14 @@ export const Tile = ({
         </div>
       )}
       {trouble && (
-        <div className="absolute inset-0 flex items-center justify-center bg-veil">
-          <p className="flex items-center gap-2 rounded-full bg-sunken/80 px-3.5 py-2 font-medium text-sm">
+        <div
+          className={cn(
+            "absolute inset-0 flex justify-center",
+            // While the picture still moves it is not covered.
+            person.path === "connected" ? "items-start pt-2.5" : "items-center bg-veil",
+          )}
+        >
+          <p className="flex items-center gap-2 rounded-full bg-sunken/80 px-3.5 py-1.5 font-medium text-sm">
             <WifiOff aria-hidden className="size-4 text-warn" />
             {trouble}
           </p>
@@ -80,7 +86,8 @@ export const Tile = ({
         ) : (
           <MicOff className="size-3.5 text-record" />
         )}
-        <span className="truncate">{shownName}</span>
+        <span className={cn("truncate", isSelf && "max-md:hidden")}>{shownName}</span>
+        {isSelf && <span className="md:hidden">You</span>}
       </figcaption>
       <span
         aria-hidden
