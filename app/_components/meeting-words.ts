@@ -13,7 +13,7 @@ export const STEP_WORDS: Record<PipelineStepName, { doing: string; name: string 
 /** `Transcribing 62 % · about 20 s` */
 export const runningWords = (step: PipelineStep): string => {
   const { doing } = STEP_WORDS[step.step];
-  if (step.state === "queued") return `${doing} soon`;
+  if (step.state === "queued") return "Waiting its turn";
   const share = step.progress > 0 ? ` ${percent(step.progress)}` : "";
   const left = step.secondsLeft === null ? "" : ` · ${secondsLeft(step.secondsLeft)}`;
   return `${doing}${share}${left}`;

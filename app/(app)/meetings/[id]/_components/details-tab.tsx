@@ -31,9 +31,11 @@ export const DetailsTab = ({
         {meeting.startedAt !== null && <Fact label="Began">{longDate(meeting.startedAt)}</Fact>}
         {meeting.endedAt !== null && <Fact label="Ended">{longDate(meeting.endedAt)}</Fact>}
         {length !== null && <Fact label="Length">{duration(length)}</Fact>}
-        <Fact label="Consent">
-          {meeting.consented} of {meeting.people.length} agreed to be recorded
-        </Fact>
+        {meeting.people.some((person) => person.recording !== "unasked") && (
+          <Fact label="Consent">
+            {meeting.consented} of {meeting.people.length} agreed to be recorded
+          </Fact>
+        )}
         {transcript !== undefined && transcript.segments.length > 0 && (
           <Fact label="Transcript">
             {count(words, "word", "words")} in{" "}

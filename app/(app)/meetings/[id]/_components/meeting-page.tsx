@@ -105,7 +105,7 @@ export const MeetingPage = ({ id }: { id: string }) => {
         <SummaryTab
           summary={data.state === "empty" ? null : summary.data}
           error={summary.error}
-          isPending={summary.isPending}
+          isPending={summary.isFetching}
           state={data.state}
           onRetry={() => summary.refetch()}
           onJump={jump}

@@ -10,10 +10,17 @@ const CONSENT: Record<MeetingPerson["recording"], string> = {
   unasked: "Was not asked to be recorded",
 };
 
-const roleOf = (person: MeetingPerson): string => {
+/** Has words without having been asked: the speech came in as a file. */
+const isImported = (person: MeetingPerson, spoke: boolean): boolean =>
+  spoke && person.recording === "unasked";
+
+const roleOf = (person: MeetingPerson, spoke: boolean): string => {
   if (person.isHost) return "Host";
-  return person.isGuest ? "Guest" : "";
+  return person.isGuest && !isImported(person, spoke) ? "Guest" : "";
 };
+
+const consentOf = (person: MeetingPerson, spoke: boolean): string =>
+  isImported(person, spoke) ? "From an imported recording" : CONSENT[person.recording];
 
 const Measure = ({ label, value, share }: { label: string; value: string; share: number }) => (
   <div className="grid grid-cols-[4.75rem_minmax(0,1fr)_5.25rem] items-center gap-2 text-sm">
@@ -64,9 +71,9 @@ export const PeopleTab = ({
               <div className="min-w-0 flex-1">
                 <div className="flex items-baseline gap-2">
                   <span className="truncate font-semibold text-(--speaker)">{person.name}</span>
-                  <span className="text-ink-3 text-sm">{roleOf(person)}</span>
+                  <span className="text-ink-3 text-sm">{roleOf(person, entry !== undefined)}</span>
                 </div>
-                <div className="text-ink-2 text-sm">{CONSENT[person.recording]}</div>
+                <div className="text-ink-2 text-sm">{consentOf(person, entry !== undefined)}</div>
               </div>
               {entry !== undefined && (
                 <span className="nums font-semibold">{Math.round(entry.share * 100)} %</span>

@@ -51,9 +51,10 @@ export const useMeeting = (id: string) => {
     enabled: !isBefore(state),
     refetchInterval: inMotion,
   });
+  const written = meeting.data?.steps.some((s) => s.step === "summarise" && s.state === "done");
   const summary = useQuery({
     ...summaryQuery(id),
-    enabled: !isBefore(state),
+    enabled: written === true,
     refetchInterval: inMotion,
   });
 
