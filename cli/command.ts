@@ -21,7 +21,7 @@ export interface Command {
   /** True: DATABASE_URL and REDIS_URL are set before `run` is called. */
   needsDatabase: boolean;
   /** Refuses bad input before services are started for it. @throws UsageError */
-  validate?(argv: string[]): void;
+  validate?(argv: string[]): void | Promise<void>;
   /**
    * @param argv what follows the command's name, without `--json`.
    * @throws UsageError for bad input (exit 2); anything else is a failure (exit 1).

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { z } from "zod";
 import { type Command, type CommandIo, parseCommandLine, UsageError } from "@/cli/command";
+import { planImport } from "@/cli/import-plan";
 import { email } from "@/lib/auth/schema";
 import { createMeeting } from "@/lib/meetings/schema";
 
@@ -59,6 +60,11 @@ function sentenceOf<T>(schema: z.ZodType<T>, value: unknown): T {
   throw new UsageError(result.error.issues[0]?.message ?? "That could not be understood.");
 }
 
+async function validate(argv: string[]): Promise<void> {
+  const asked = parse(argv);
+  if (asked.action === "import") await planImport(asked);
+}
+
 async function run(argv: string[], io: CommandIo): Promise<void> {
   const asked = parse(argv);
   if (asked.action === "show") {
@@ -66,7 +72,6 @@ async function run(argv: string[], io: CommandIo): Promise<void> {
     io.out(await showMeeting(asked.meetingId));
     return;
   }
-  const { planImport } = await import("@/cli/import-plan");
   const tracks = await planImport(asked);
   const { importMeeting } = await import("@/cli/import-meeting");
   const { meetingProgress, seeThrough } = await import("@/cli/see-through");
@@ -83,6 +88,6 @@ export const command: Command = {
   summary: "Imports recordings as a meeting, and prints a meeting's transcript and summary",
   usage: USAGE,
   needsDatabase: true,
-  validate: parse,
+  validate,
   run,
 };

@@ -88,6 +88,6 @@ export const command: Command = {
   summary: "Creates, lists, promotes and disables accounts",
   usage: USAGE,
   needsDatabase: true,
-  validate: parse,
+  validate: (argv) => void parse(argv),
   run,
 };
