@@ -31,7 +31,10 @@ export interface Person {
  */
 export async function arrive(
   name: string,
-  options: { permissions?: "granted" | "denied"; viewport?: { width: number; height: number } } = {},
+  options: {
+    permissions?: "granted" | "denied";
+    viewport?: { width: number; height: number };
+  } = {},
 ): Promise<Person> {
   const denied = options.permissions === "denied";
   const browser = await chromium.launch({
@@ -67,8 +70,9 @@ export async function arrive(
 export async function speakAt(person: Person, atMs: number, wav: Buffer): Promise<void> {
   await person.page.evaluate(
     ([base64, at]) =>
-      (window as unknown as { testMicrophone: { speakAt(b: string, t: number): Promise<void> } })
-        .testMicrophone.speakAt(base64, at),
+      (
+        window as unknown as { testMicrophone: { speakAt(b: string, t: number): Promise<void> } }
+      ).testMicrophone.speakAt(base64, at),
     [wav.toString("base64"), atMs] as const,
   );
 }

@@ -1,0 +1,101 @@
+import { expect, type Page } from "@playwright/test";
+import type { Person } from "./people";
+
+let made = 0;
+
+/** Creates an account through the page and ends on the dashboard. */
+export async function signUp(page: Page, name: string): Promise<{ email: string; password: string }> {
+  made += 1;
+  const email = `${name.toLowerCase()}.${Date.now()}.${made}@example.org`;
+  const password = "correct horse battery";
+  await page.goto("/sign-up");
+  await page.getByLabel("Your name").fill(name);
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page).toHaveURL(/\/meetings$/);
+  return { email, password };
+}
+
+/** Makes a meeting from the dashboard; answers its link. The dialog stays open. */
+export async function newMeeting(page: Page, title: string): Promise<string> {
+  await page.getByRole("button", { name: "New meeting" }).first().click();
+  await page.getByLabel("Title").fill(title);
+  await page.getByRole("button", { name: "Create meeting" }).click();
+  const link = page.getByLabel("Link", { exact: true });
+  await expect(link).toHaveValue(/\/room\//);
+  return link.inputValue();
+}
+
+/** Enters a room by its link, with a name for those without an account. */
+export async function enter(person: Person, link: string): Promise<void> {
+  const { page } = person;
+  await page.goto(link);
+  const name = page.getByLabel("Your name");
+  await expect(name).toBeVisible();
+  const join = page.getByRole("button", { name: "Join now" });
+  await expect(join).toBeEnabled();
+  await name.fill(person.name);
+  await join.click();
+  // The question about recording may already stand in front of the room.
+  const controls = page.getByRole("toolbar", { name: "Meeting controls", includeHidden: true });
+  await expect(controls).toBeVisible();
+}
+
+/** Answers the question about recording. */
+export async function answer(person: Person, agree: boolean): Promise<void> {
+  const dialog = person.page.getByRole("dialog", { name: "May your voice be recorded?" });
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole("button", { name: agree ? "Agree" : "No thanks" }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** Ends the meeting for everybody, as its host. */
+export async function endForAll(host: Person): Promise<void> {
+  await host.page.getByRole("button", { name: "End for all" }).click();
+  const dialog = host.page.getByRole("dialog", { name: "End the meeting for everybody?" });
+  await dialog.getByRole("button", { name: "End for all" }).click();
+  await expect(host.page.getByRole("heading", { name: "The meeting has ended" })).toBeVisible();
+}
+
+/** Sees and hears: the other's picture moves and their track carries sound that is not silence. */
+export async function seesMovingPictureOf(person: Person, other: string): Promise<void> {
+  const frames = () =>
+    person.page
+      .getByRole("figure", { name: new RegExp(`^${other}\\b`) })
+      .locator("video")
+      .evaluate((video: HTMLVideoElement) => video.getVideoPlaybackQuality().totalVideoFrames);
+  await expect.poll(frames, { timeout: 30_000 }).toBeGreaterThan(0);
+  const before = await frames();
+  await expect.poll(frames, { timeout: 15_000 }).toBeGreaterThan(before + 3);
+}
+
+/** Watches the loudest remote sound of each person from now on; ask {@link loudestOf} later. */
+export async function listen(person: Person): Promise<void> {
+  await person.page.evaluate(() => {
+    const scope = window as unknown as { loudest?: Record<string, number> };
+    scope.loudest = {};
+    const context = new AudioContext();
+    for (const figure of document.querySelectorAll("figure")) {
+      const stream = figure.querySelector("video")?.srcObject;
+      const name = (figure.getAttribute("aria-label") ?? "").split(",")[0] ?? "";
+      if (!(stream instanceof MediaStream) || name.endsWith("(you)")) continue;
+      if (stream.getAudioTracks().length === 0) continue;
+      const analyser = context.createAnalyser();
+      context.createMediaStreamSource(stream).connect(analyser);
+      const samples = new Float32Array(analyser.fftSize);
+      setInterval(() => {
+        analyser.getFloatTimeDomainData(samples);
+        const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+        if (scope.loudest) scope.loudest[name] = Math.max(scope.loudest[name] ?? 0, peak);
+      }, 50);
+    }
+  });
+}
+
+/** The loudest sound heard of somebody since {@link listen}, 0..1. */
+export const loudestOf = (person: Person, other: string): Promise<number> =>
+  person.page.evaluate(
+    (name) => (window as unknown as { loudest?: Record<string, number> }).loudest?.[name] ?? 0,
+    other,
+  );
