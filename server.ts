@@ -1,25 +1,21 @@
 import { createServer, type IncomingMessage } from "node:http";
 import next from "next";
 import { Server } from "socket.io";
+import { callerAddress } from "@/lib/platform/address";
 import { attachChannels } from "@/lib/platform/channels-server";
 import { closeDb } from "@/lib/platform/db";
 import { EnvError, env, secretFor } from "@/lib/platform/env";
 import { closeQueues } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
 import { closeRedis } from "@/lib/platform/redis";
-import { attachRooms } from "@/lib/room/server";
+import { attachRooms, ROOM_SOCKET_OPTIONS } from "@/lib/room/server";
 
 /** Sockets and long answers get this long to end by themselves, milliseconds. */
 const CLOSING_MS = 5_000;
 
 /** The caller's address as this server sees it. A header of the same name from outside is overwritten. */
 function stampAddress(request: IncomingMessage): void {
-  const forwarded = env().TRUST_PROXY ? request.headers["x-forwarded-for"] : undefined;
-  const nearest = String(forwarded ?? "")
-    .split(",")
-    .at(-1)
-    ?.trim();
-  request.headers["x-parley-address"] = nearest || request.socket.remoteAddress || "unknown";
+  request.headers["x-parley-address"] = callerAddress(request);
 }
 
 async function main(): Promise<void> {
@@ -38,15 +34,7 @@ async function main(): Promise<void> {
   await app.prepare();
   const handle = app.getRequestHandler();
 
-  const io = new Server(http, {
-    path: "/socket.io",
-    transports: ["websocket"],
-    maxHttpBufferSize: 128 * 1024,
-    // A dead connection is noticed within ten seconds, before its seat is given up.
-    pingInterval: 5_000,
-    pingTimeout: 5_000,
-    serveClient: false,
-  });
+  const io = new Server(http, ROOM_SOCKET_OPTIONS);
   const rooms = await attachRooms(io);
   const channels = attachChannels(http);
 

@@ -2,6 +2,9 @@ import { Redis } from "ioredis";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 
+/** A healthy Redis answers within milliseconds; browsers give up on us after eight seconds. */
+const COMMAND_TIMEOUT_MS = 4_000;
+
 const shared = globalThis as typeof globalThis & {
   parleyRedis?: Redis;
   parleyConnections?: Set<Redis>;
@@ -12,6 +15,8 @@ export function newRedis(options: { blocking?: boolean } = {}): Redis {
   const connection = new Redis(env().REDIS_URL, {
     // BullMQ workers block on reads and want endless retries of a request.
     maxRetriesPerRequest: options.blocking ? null : 5,
+    // Without Redis a request is refused soon instead of hanging; blocking reads wait on purpose.
+    ...(!options.blocking && { commandTimeout: COMMAND_TIMEOUT_MS }),
     retryStrategy: (attempt) => Math.min(100 * attempt, 2_000),
   });
   shared.parleyConnections ??= new Set();

@@ -6,8 +6,8 @@ import { notFound } from "@/lib/platform/errors";
 import { fromZod, route } from "@/lib/platform/http";
 
 const subscription = z.object({
-  socket_id: z.string().regex(/^\d+\.\d+$/),
-  channel_name: z.string().max(200),
+  socket_id: z.string("Say which socket listens.").regex(/^\d+\.\d+$/, "That is not a socket."),
+  channel_name: z.string("Say which channel.").max(200, "That is not a channel."),
 });
 
 /** Signs a private channel for somebody who may listen to it; pusher-js sends a form, not JSON. */

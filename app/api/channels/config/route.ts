@@ -17,5 +17,5 @@ export const GET = route({
     forceTLS: z.boolean(),
     authEndpoint: z.string(),
   }),
-  handler: async () => channelsConfig(),
+  handler: async ({ headers }) => channelsConfig(headers.get("host") ?? undefined),
 });
