@@ -8,3 +8,10 @@ if (major < wanted[0] || (major === wanted[0] && minor < wanted[1])) {
   );
   process.exit(1);
 }
+
+if (process.platform === "win32") {
+  process.stderr.write(
+    "Parley runs on Linux and macOS: on Windows start it inside WSL, or with docker compose.\n",
+  );
+  process.exit(1);
+}
