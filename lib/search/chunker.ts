@@ -34,7 +34,7 @@ export interface ChunkDraft {
   contentHash: string;
 }
 
-/** A chunk is closed once it has this many words and the next line would take it past the other. */
+/** Words a chunk has. Only a sentence of over 40 words, or the meeting's end, makes other sizes. */
 export const CHUNK_MIN_WORDS = 80;
 export const CHUNK_MAX_WORDS = 120;
 /** Words of a window (facts: the best of 40, 60 and whole chunks for Universal Sentence Encoder). */
@@ -60,7 +60,8 @@ export const countTokens = (text: string): number => text.match(/\S+/gu)?.length
 
 /**
  * Packs a transcript into chunks of 80-120 words that keep their speakers and times. Lines stay
- * whole unless one alone is larger than a chunk. With one speaker or none, chunks overlap.
+ * whole where that gives such sizes, else they are cut between sentences. With one speaker or none,
+ * chunks overlap.
  *
  * @param segments in the order of the meeting
  * @param speakers names by participant id; a missing name leaves the line without one
@@ -81,14 +82,12 @@ export function chunkTranscript({
 
 function unitsOf(segment: SpokenSegment, speaker: string): Unit[] {
   const text = segment.text.replace(/\s+/gu, " ").trim();
-  if (text === "") return [];
-  const make = (part: string): Unit => ({ segment, speaker, text: part, words: countTokens(part) });
-  const whole = make(text);
-  if (whole.words <= CHUNK_MAX_WORDS) return [whole];
-  return pack(sentencesOf(text).map(make), CHUNK_MAX_WORDS).map((units) =>
-    make(units.map((unit) => unit.text).join(" ")),
-  );
+  return text === "" ? [] : [{ segment, speaker, text, words: countTokens(text) }];
 }
+
+/** A unit as its sentences. */
+const inSentences = (unit: Unit): Unit[] =>
+  sentencesOf(unit.text).map((text) => ({ ...unit, text, words: countTokens(text) }));
 
 /** Sentences; one that is longer than a chunk is cut between words. */
 function sentencesOf(text: string): string[] {
@@ -103,29 +102,60 @@ function sentencesOf(text: string): string[] {
   });
 }
 
-/** Greedy packing: a pack is closed when full, or when the next unit would overfill it. */
-function pack(units: readonly Unit[], size: number): Unit[][] {
-  const packs: Unit[][] = [];
+/**
+ * Chunks, greedily. A line that would overfill a chunk opens the next one; if that left a chunk too
+ * small, the line's sentences go where they fit.
+ */
+function packChunks(units: readonly Unit[]): Unit[][] {
+  const chunks: Unit[][] = [];
   let current: Unit[] = [];
   let words = 0;
   const close = () => {
-    if (current.length > 0) packs.push(current);
+    if (current.length > 0) chunks.push(current);
     current = [];
     words = 0;
   };
-  for (const unit of units) {
-    if (words + unit.words > size * TOLERANCE) close();
+  const put = (unit: Unit, limit: number) => {
+    if (words + unit.words > limit) close();
     current.push(unit);
     words += unit.words;
-    if (words >= size) close();
+  };
+  for (const unit of units) {
+    const leavesRest = words > 0 && words < CHUNK_MIN_WORDS;
+    const tooLarge = unit.words > CHUNK_MAX_WORDS;
+    if (words + unit.words > CHUNK_MAX_WORDS && (leavesRest || tooLarge)) {
+      for (const sentence of inSentences(unit)) {
+        put(sentence, words < CHUNK_MIN_WORDS ? CHUNK_MAX_WORDS * TOLERANCE : CHUNK_MAX_WORDS);
+      }
+    } else put(unit, CHUNK_MAX_WORDS);
   }
   close();
-  return packs;
+  return chunks;
+}
+
+/** Windows, greedily: one is closed when full, or when the next sentence would overfill it. */
+function packWindows(sentences: readonly Unit[]): Unit[][] {
+  const windows: Unit[][] = [];
+  let current: Unit[] = [];
+  let words = 0;
+  const close = () => {
+    if (current.length > 0) windows.push(current);
+    current = [];
+    words = 0;
+  };
+  for (const sentence of sentences) {
+    if (words + sentence.words > WINDOW_WORDS * TOLERANCE) close();
+    current.push(sentence);
+    words += sentence.words;
+    if (words >= WINDOW_WORDS) close();
+  }
+  close();
+  return windows;
 }
 
 /** The chunks' units. An overlap repeats the end of a chunk at the start of the next. */
 function packs(units: readonly Unit[], overlap: number): Unit[][] {
-  const chunks = pack(units, CHUNK_MAX_WORDS);
+  const chunks = packChunks(units);
   if (overlap === 0) return chunks;
   return chunks.map((chunk, index) => [...tail(chunks[index - 1] ?? [], overlap), ...chunk]);
 }
@@ -184,10 +214,7 @@ function textOf(units: readonly Unit[]): string {
 
 /** Sentences of the chunk in order, packed to about 40 words. */
 function windowsOf(units: readonly Unit[]): WindowDraft[] {
-  const sentences = units.flatMap((unit) =>
-    sentencesOf(unit.text).map((text) => ({ ...unit, text, words: countTokens(text) })),
-  );
-  const packed = pack(sentences, WINDOW_WORDS);
+  const packed = packWindows(units.flatMap(inSentences));
   const rest = packed.at(-1);
   const restWords = rest?.reduce((sum, unit) => sum + unit.words, 0) ?? 0;
   if (rest && packed.length > 1 && restWords < WINDOW_MIN_WORDS) {

@@ -70,7 +70,7 @@ export function rankingSql(query: RankingQuery): Prisma.Sql {
       WINDOW meeting AS (PARTITION BY e."meetingId" ORDER BY e."position")
     ),
     fused AS (
-      SELECT s.*, ${zScore("near_lexical")}
+      SELECT s.*, ${profile.lexicalWeight}::float8 * ${zScore("near_lexical")}
         + ${profile.semanticWeight}::float8 * ${zScore("near_semantic")} AS score
       FROM smoothed s
     )

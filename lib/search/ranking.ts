@@ -4,7 +4,8 @@ export interface FusionProfile {
   decay: number;
   /** Neighbours on each side. */
   reach: number;
-  /** Weight of the semantic z-score beside the lexical one. */
+  /** Weights of the two z-scores. */
+  lexicalWeight: number;
   semanticWeight: number;
 }
 
@@ -13,8 +14,8 @@ export interface FusionProfile {
  * a stretch of talk, so its neighbourhood counts; keywords are looked for in a place.
  */
 export const FUSION: Record<"keywords" | "question", FusionProfile> = {
-  question: { decay: 0.7, reach: 4, semanticWeight: 1 },
-  keywords: { decay: 0.3, reach: 2, semanticWeight: 0.5 },
+  question: { decay: 0.6, reach: 4, lexicalWeight: 1, semanticWeight: 0.75 },
+  keywords: { decay: 0.3, reach: 2, lexicalWeight: 1, semanticWeight: 0.5 },
 };
 
 /** Share of relevance against novelty (Carbonell and Goldstein 1998). */
