@@ -60,6 +60,7 @@ async function run(command: Command, argv: string[], io: CommandIo): Promise<voi
   try {
     await command.run(argv, io);
   } finally {
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
     await closeConnections();
     await services.stop();
   }
