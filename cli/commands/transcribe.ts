@@ -52,6 +52,7 @@ async function run(argv: string[], io: CommandIo): Promise<void> {
   const problems: string[] = [];
   try {
     const engine = await createSpeechEngine({ settings, pool: inferencePool() });
+    await engine.load();
     for (const file of request.files) {
       const problem = await transcribeOne({ file, engine, language: request.language, io });
       if (problem !== null) problems.push(problem);

@@ -17,6 +17,8 @@ export interface TranscribeOptions {
 export interface SpeechEngine {
   /** Written on every transcript: "moonshine-tiny", "groq:whisper-large-v3-turbo", "whisper-base". */
   readonly id: string;
+  /** Loads its models ahead of time, so that the first words are not late. Throws as `transcribe`. */
+  load(): Promise<void>;
   /**
    * @throws {SpeechEngineError} the engine cannot do this now, or not in this language
    * @throws {AppError} a model is missing, damaged, overrun or crashed

@@ -64,6 +64,10 @@ export class GroqEngine implements SpeechEngine {
     this.client = new Groq({ apiKey, baseURL: baseUrl, timeout: timeoutMs, maxRetries: 0 });
   }
 
+  async load(): Promise<void> {
+    await this.pool.run("speech-probability", { pcm: new Float32Array(0), memory: null });
+  }
+
   async transcribe(
     audio: PcmSource,
     { language, signal, onProgress }: TranscribeOptions = {},

@@ -25,6 +25,13 @@ export class MoonshineEngine implements SpeechEngine {
     this.pool = pool;
   }
 
+  async load(): Promise<void> {
+    await Promise.all([
+      this.pool.run("speech-probability", { pcm: new Float32Array(0), memory: null }),
+      this.pool.run("recognise-moonshine", { pcm: new Float32Array(0) }),
+    ]);
+  }
+
   async transcribe(
     audio: PcmSource,
     { language, signal, onProgress }: TranscribeOptions = {},

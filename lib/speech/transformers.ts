@@ -30,6 +30,17 @@ export class TransformersEngine implements SpeechEngine {
     this.pool = pool;
   }
 
+  async load(): Promise<void> {
+    await Promise.all([
+      this.pool.run("speech-probability", { pcm: new Float32Array(0), memory: null }),
+      this.pool.run(
+        "recognise-whisper",
+        { modelId: this.id, pcm: new Float32Array(SAMPLE_RATE), language: "en" },
+        { timeoutMs: TIMEOUT_MS },
+      ),
+    ]);
+  }
+
   async transcribe(
     audio: PcmSource,
     { language, signal, onProgress }: TranscribeOptions = {},

@@ -63,14 +63,19 @@ export const speechProbability = defineTask({
         state: new Tensor("float32", state, [2, 1, 128]),
         sr,
       });
-      probabilities[frame] = (output.output?.data as Float32Array)[0] ?? 0;
-      state = output.stateN?.data as Float32Array;
+      probabilities[frame] = samplesOf(output.output)[0] ?? 0;
+      state = samplesOf(output.stateN);
     }
     return { probabilities, memory: { state: state.slice(), context } };
   },
 
   transfer: ({ probabilities }) => [probabilities.buffer as ArrayBuffer],
 });
+
+function samplesOf(tensor: Tensor | undefined): Float32Array {
+  if (!tensor) throw new Error("The voice activity model gave an output of another shape.");
+  return tensor.data as Float32Array;
+}
 
 function isDigitalSilence(samples: Float32Array): boolean {
   for (const sample of samples) {

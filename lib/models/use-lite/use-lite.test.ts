@@ -15,7 +15,10 @@ import { createTokenizer, vocabularySchema } from "@/lib/models/use-lite/tokeniz
 const LARGEST_DIFFERENCE = 2e-6;
 
 /** The ids that are never found in text. */
-const MARKERS = ["<unk>", "<s>", "</s>", "<1>", "<2>", "<3>"].map((name): [string, number] => [name, 0]);
+const MARKERS = ["<unk>", "<s>", "</s>", "<1>", "<2>", "<3>"].map((name): [string, number] => [
+  name,
+  0,
+]);
 
 let dataDir: string;
 let pool: InferencePool;
