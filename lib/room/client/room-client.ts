@@ -1,9 +1,4 @@
-import { openSpool } from "@/lib/recordings/client/indexed-db-spool";
-import { Recorder } from "@/lib/recordings/client/recorder";
-import { recoverLeftovers } from "@/lib/recordings/client/recover-leftovers";
-import { UploadApi } from "@/lib/recordings/client/upload-api";
-import { Uploader } from "@/lib/recordings/client/uploader";
-import { type ConsentState, RECORDING_NOTICE_VERSION, type RoomPerson } from "@/lib/room/schema";
+import type { ConsentState, RoomPerson } from "@/lib/room/schema";
 import { ActiveSpeaker, SPEAKER_TICK_MS } from "./active-speaker";
 import { AudioLevels } from "./audio-levels";
 import { MeetingClock } from "./clock";
@@ -12,7 +7,14 @@ import type { RoomError } from "./errors";
 import { wakeAudio } from "./level-meter";
 import { LocalMedia } from "./local-media";
 import { Mesh } from "./mesh";
-import type { EndReason, Participant, RoomState } from "./room-state";
+import { OwnRecording } from "./own-recording";
+import {
+  type EndReason,
+  initialState,
+  type Participant,
+  type RoomState,
+  sameParticipant,
+} from "./room-state";
 import { Signaling, type SignalingEvents } from "./signaling";
 
 type RoomClientOptions = {
@@ -32,15 +34,12 @@ export class RoomClient {
   readonly media: LocalMedia;
   readonly clock: MeetingClock;
   readonly mesh: Mesh;
-  readonly #uploader: Promise<Uploader>;
-  readonly #code: string;
   readonly #signaling: Signaling;
+  readonly #recording: OwnRecording;
   readonly #levels: AudioLevels;
   readonly #speaker = new ActiveSpeaker();
   readonly #streams = new Map<string, MediaStream>();
   readonly #listeners = new Set<() => void>();
-  readonly #spool = openSpool();
-  #recorder: Recorder | null = null;
   #ticker: ReturnType<typeof setInterval> | null = null;
   #selfId: string | null = null;
   #roster: readonly RoomPerson[] = [];
@@ -52,7 +51,6 @@ export class RoomClient {
 
   constructor(options: RoomClientOptions) {
     const origin = options.url;
-    this.#code = options.code;
     this.media = options.media ?? new LocalMedia();
     this.mesh = new Mesh({ stream: this.media.stream });
     this.#signaling = new Signaling({
@@ -68,12 +66,10 @@ export class RoomClient {
       own: () => this.#ownLevel(),
       streamOf: (id) => this.#streams.get(id) ?? null,
     });
-    this.#uploader = this.#spool.then((spool) => {
-      const api = (code: string): UploadApi =>
-        new UploadApi({ code, ...(origin ? { origin } : {}) });
-      return new Uploader({ spool, api });
-    });
-    this.#snapshot = initialState(this.media);
+    const { code } = options;
+    const { media, clock } = this;
+    this.#recording = new OwnRecording({ code, media, clock, origin });
+    this.#snapshot = initialState(this.media.state);
     this.#connectParts();
   }
 
@@ -101,7 +97,7 @@ export class RoomClient {
       ? this.#signaling.request("room:leave", {}).catch(() => undefined)
       : Promise.resolve();
     // The last words are taken up first: the microphone closes with the room.
-    await this.#recorder?.stop();
+    await this.#recording.stop();
     await told;
     this.#end("left");
   }
@@ -147,7 +143,7 @@ export class RoomClient {
   async answerConsent(agree: boolean): Promise<void> {
     if (!agree) {
       this.#setConsent(this.#snapshot.consent === "granted" ? "withdrawn" : "declined");
-      await this.#recorder?.discard();
+      await this.#recording.discard();
     }
     const { recording } = await this.#signaling.request("recording:consent", {
       agree,
@@ -191,6 +187,10 @@ export class RoomClient {
     this.mesh.on("path", () => this.#publishPeople());
     this.mesh.on("gone", ({ participantId }) => this.#streams.delete(participantId));
 
+    this.#recording.on("capturing", (capturing) => this.#set({ capturing }));
+    this.#recording.on("failed", (recorderProblem) => this.#set({ recorderProblem }));
+    this.#recording.on("progress", (upload) => this.#set({ upload }));
+
     this.media.on("replaced", ({ previous, next }) => this.mesh.replaceTrack(previous, next));
     this.media.on("state", (media) => this.#onMedia(media));
     globalThis.addEventListener?.("online", this.#onNetwork);
@@ -209,7 +209,9 @@ export class RoomClient {
     // A "no" that could not be told while the socket was down.
     if (this.#refusedHere(welcome.self.recording)) this.answerConsent(false).catch(() => undefined);
     this.#ticker ??= setInterval(() => this.#listen(), SPEAKER_TICK_MS);
-    void this.#prepareRecorder();
+    this.#fitRecorder();
+    // A spool that cannot be read keeps nobody from meeting.
+    this.#recording.prepare().catch(() => undefined);
   }
 
   #onLost(): void {
@@ -230,7 +232,7 @@ export class RoomClient {
   async #onEnded(reason: EndReason): Promise<void> {
     if (this.#ending || this.#ended) return;
     this.#ending = true;
-    await this.#recorder?.stop();
+    await this.#recording.stop();
     this.#end(reason);
   }
 
@@ -244,7 +246,7 @@ export class RoomClient {
   /** Closes media and the socket; the uploader goes on until everything is sent. */
   #shutDown(): void {
     this.#ended = true;
-    void this.#recorder?.stop();
+    void this.#recording.stop();
     if (this.#ticker) clearInterval(this.#ticker);
     globalThis.removeEventListener?.("online", this.#onNetwork);
     this.clock.stop();
@@ -254,30 +256,9 @@ export class RoomClient {
     this.media.close();
   }
 
-  async #prepareRecorder(): Promise<void> {
-    if (this.#recorder) {
-      this.#fitRecorder();
-      return;
-    }
-    const [uploader, spool] = await Promise.all([this.#uploader, this.#spool]);
-    if (this.#recorder || this.#ended) return;
-    const { meter } = this.media;
-    const recorder = new Recorder({ code: this.#code, uploader, meter, clock: this.clock });
-    this.#recorder = recorder;
-    recorder.on("capturing", (capturing) => this.#set({ capturing }));
-    recorder.on("failed", (recorderProblem) => this.#set({ recorderProblem }));
-    uploader.on("progress", (upload) => this.#set({ upload }));
-    this.#fitRecorder();
-    await recoverLeftovers({ code: this.#code, spool, uploader }).catch(() => undefined);
-  }
-
   #fitRecorder(): void {
     const { recording, consent } = this.#snapshot;
-    this.#recorder?.update({
-      allowed: recording.active && consent === "granted" && !this.#ended,
-      microphone: this.media.microphoneTrack,
-      muted: !this.media.state.microphone.on,
-    });
+    this.#recording.allow(recording.active && consent === "granted" && !this.#ended);
   }
 
   #onMedia(media: RoomState["media"]): void {
@@ -364,25 +345,3 @@ export class RoomClient {
     for (const listener of [...this.#listeners]) listener();
   }
 }
-
-const initialState = (media: LocalMedia): RoomState => ({
-  status: "idle",
-  endReason: null,
-  error: null,
-  meeting: null,
-  self: null,
-  people: [],
-  capacity: 0,
-  activeSpeakerId: null,
-  media: media.state,
-  recording: { active: false, startedAtMs: null, noticeVersion: RECORDING_NOTICE_VERSION },
-  consent: "unasked",
-  needsConsent: false,
-  capturing: false,
-  recorderProblem: null,
-  upload: { pending: 0, sent: 0, retrying: false, refusal: null },
-});
-
-const sameParticipant = (a: Participant, b: Participant): boolean =>
-  JSON.stringify({ ...a, stream: null }) === JSON.stringify({ ...b, stream: null }) &&
-  a.stream === b.stream;

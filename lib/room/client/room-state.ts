@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import type { UploadProgress } from "@/lib/recordings/client/uploader";
-import type {
-  ConsentState,
-  endReason,
-  RecordingState,
-  RoomPerson,
-  roomMeeting,
+import {
+  type ConsentState,
+  type endReason,
+  RECORDING_NOTICE_VERSION,
+  type RecordingState,
+  type RoomPerson,
+  type roomMeeting,
 } from "@/lib/room/schema";
 import type { LocalMediaState } from "./local-media";
 import type { PathState } from "./media-plane";
@@ -50,3 +51,27 @@ export type RoomState = {
 /** How many of those present agreed to be recorded. */
 export const agreedCount = (people: readonly Pick<RoomPerson, "recording">[]): number =>
   people.filter((person) => person.recording === "granted").length;
+
+/** The room before anybody entered it. */
+export const initialState = (media: LocalMediaState): RoomState => ({
+  status: "idle",
+  endReason: null,
+  error: null,
+  meeting: null,
+  self: null,
+  people: [],
+  capacity: 0,
+  activeSpeakerId: null,
+  media,
+  recording: { active: false, startedAtMs: null, noticeVersion: RECORDING_NOTICE_VERSION },
+  consent: "unasked",
+  needsConsent: false,
+  capturing: false,
+  recorderProblem: null,
+  upload: { pending: 0, sent: 0, retrying: false, refusal: null },
+});
+
+/** Whether nothing of a person changed that a page shows. */
+export const sameParticipant = (a: Participant, b: Participant): boolean =>
+  JSON.stringify({ ...a, stream: null }) === JSON.stringify({ ...b, stream: null }) &&
+  a.stream === b.stream;

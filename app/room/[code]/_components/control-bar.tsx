@@ -3,6 +3,7 @@
 import {
   Circle,
   CircleStop,
+  CircleX,
   type LucideIcon,
   Mic,
   MicOff,
@@ -72,15 +73,21 @@ export const ControlBar = ({
         />
       </div>
       {isHost && (
-        <Button look="quiet" className="h-13 text-record max-md:hidden" onClick={onEnd}>
-          End for all
+        <Button
+          look="quiet"
+          className="h-13 text-record max-md:size-13 max-md:rounded-full max-md:bg-surface max-md:px-0"
+          aria-label="End for all"
+          onClick={onEnd}
+        >
+          <CircleX aria-hidden className="md:hidden" />
+          <span className="max-md:hidden">End for all</span>
         </Button>
       )}
       <Button
         look="danger"
         className="h-13 px-6 max-md:size-13 max-md:rounded-full max-md:px-0"
         aria-label="Leave"
-        onClick={isHost ? onEnd : actions.leave}
+        onClick={actions.leave}
       >
         <PhoneOff aria-hidden />
         <span className="max-md:hidden">Leave</span>

@@ -9,8 +9,8 @@ import { useRoomActions } from "../_hooks/use-room-actions";
 import { useRoomNews } from "../_hooks/use-room-news";
 import { ConsentDialog } from "./consent-dialog";
 import { ControlBar } from "./control-bar";
+import { EndDialog } from "./end-dialog";
 import { InviteLink } from "./invite-link";
-import { LeaveDialog } from "./leave-dialog";
 import { PeoplePanel } from "./people-panel";
 import { RoomHeader } from "./room-header";
 import { TileGrid } from "./tile-grid";
@@ -19,7 +19,7 @@ import { TileGrid } from "./tile-grid";
 export const Room = ({ client, state }: { client: RoomClient; state: RoomState }) => {
   const actions = useRoomActions(client);
   const [isPeopleOpen, setPeopleOpen] = useState(false);
-  const [isLeaving, setLeaving] = useState(false);
+  const [isEnding, setEnding] = useState(false);
   const consent = useConsentDialog(state);
   useRoomNews(state);
   const togglePeople = (): void => setPeopleOpen((open) => !open);
@@ -53,14 +53,14 @@ export const Room = ({ client, state }: { client: RoomClient; state: RoomState }
         actions={actions}
         isPeopleOpen={isPeopleOpen}
         onPeople={togglePeople}
-        onEnd={() => setLeaving(true)}
+        onEnd={() => setEnding(true)}
       />
       <ConsentDialog state={state} actions={actions} open={consent.isOpen} onClose={consent.hide} />
-      <LeaveDialog
-        open={isLeaving}
+      <EndDialog
+        open={isEnding}
         others={state.people.length - 1}
         actions={actions}
-        onClose={() => setLeaving(false)}
+        onClose={() => setEnding(false)}
       />
     </main>
   );
