@@ -46,8 +46,6 @@ export const allAccounts = () =>
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
 
-export const countAccounts = () => db().user.count();
-
 /** Changes role or access. Null when there is no such account; "last-admin" when nobody would be left to administer. */
 export async function changeAccount(
   id: string,

@@ -77,10 +77,10 @@ describe("days", () => {
   });
 
   it("says how long ago something was", () => {
-    const before = (seconds: number) => new Date(now.getTime() - seconds * 1000).toISOString();
-    expect(ago(before(2), now)).toBe("just now");
-    expect(ago(before(40), now)).toBe("40 s ago");
-    expect(ago(before(200), now)).toBe("3 min ago");
-    expect(ago(before(7300), now)).toBe("2 h ago");
+    const since = (seconds: number) => new Date(now.getTime() - seconds * 1000).toISOString();
+    expect(ago(since(2), now)).toBe("just now");
+    expect(ago(since(40), now)).toBe("40 s ago");
+    expect(ago(since(200), now)).toBe("3 min ago");
+    expect(ago(since(7300), now)).toBe("2 h ago");
   });
 });

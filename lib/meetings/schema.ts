@@ -115,13 +115,7 @@ export const meetingDetail = meetingListItem.extend({
 });
 export type MeetingDetail = z.infer<typeof meetingDetail>;
 
-/** Channels events on `private-meeting-<id>`. */
-export const meetingChannelEvents = {
-  /** A step moved. */
-  pipeline: pipelineStep,
-  /** Something in GET /api/meetings/[id] or its transcript changed: fetch again. */
-  changed: z.object({}),
-} as const;
+/** A meeting's channel: `pipeline` carries a step that moved, `changed` says to fetch again. */
 export const meetingChannel = (meetingId: string): string => `private-meeting-${meetingId}`;
 /** One's own dashboard: `changed` when any of my meetings moved. */
 export const userChannel = (userId: string): string => `private-user-${userId}`;

@@ -141,7 +141,10 @@ export class ChannelsHub {
 
   #onMessage(connection: Connection, raw: string): void {
     connection.heardAtMs = nowMs();
-    if (!spend(connection)) return connection.ws.close(CLOSE.overCapacity, "Too many messages");
+    if (!spend(connection)) {
+      connection.ws.close(CLOSE.overCapacity, "Too many messages");
+      return;
+    }
     connection.queue = connection.queue
       .then(() => this.#handle(connection, raw))
       .catch((error: unknown) => {

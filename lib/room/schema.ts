@@ -139,14 +139,6 @@ export type Ack<T> =
   | { ok: true; data: T }
   | { ok: false; error: { code: string; message: string; retryAfterSeconds?: number } };
 
-export type ClientToServer = {
-  [N in ClientEventName]: (
-    data: ClientEventIn<N>,
-    ack: (answer: Ack<ClientEventOut<N>>) => void,
-  ) => void;
-};
-export type ServerToClient = { [N in ServerEventName]: (data: ServerEventData<N>) => void };
-
 /** Handshake `auth`: which meeting. Identity comes from the seat cookie alone. */
 export const handshake = z.object({ code: z.string().max(40) });
 
