@@ -17,17 +17,13 @@ export function speechEngine(): SpeechEngine {
 export const findCutSpeech: FindCutSpeech = ({ pcm, signal }) =>
   unfinishedSpeechFrom({ pool: inferencePool(), pcm, signal });
 
-/** Half a second of silence, 16 kHz: enough to have a recogniser load its files. */
-const WARM_UP = new Float32Array(8_000);
-
 /** Loads the models, so that a worker that says it is there can begin at once. */
 export async function loadModels(): Promise<void> {
   engine = await createSpeechEngine({
     settings: speechSettingsFromEnv(),
     pool: inferencePool(),
   });
-  // A hosted engine is not called, and paid, for silence.
-  if (engine.id.startsWith("moonshine")) await engine.transcribe(WARM_UP, { language: "en" });
+  await engine.load();
   await instanceEmbedder().embed(["ready"], { purpose: "query" });
 }
 

@@ -25,6 +25,8 @@ export interface InferencePoolOptions {
   /** Tasks waiting at most; more are refused with InferenceBusyError. */
   maxQueued?: number;
   idleMs?: number;
+  /** The threads' program, when it is not the usual one. */
+  program?: string;
 }
 
 export interface InferenceRunOptions {
@@ -161,7 +163,7 @@ export class InferencePool {
   private startThread(): PoolThread | null {
     if (this.threads.size >= this.size || this.closed) return null;
     const { file, env } = findThreadEntry();
-    const thread = new Thread(file, {
+    const thread = new Thread(this.options.program ?? file, {
       execArgv: [],
       env,
       name: "inference",
