@@ -20,6 +20,8 @@ export interface Command {
   usage: string;
   /** True: DATABASE_URL and REDIS_URL are set before `run` is called. */
   needsDatabase: boolean;
+  /** True: `run` listens to SIGINT and SIGTERM itself, undoes what it did and throws. */
+  endsOnInterrupt?: boolean;
   /** Refuses bad input before services are started for it. @throws UsageError */
   validate?(argv: string[]): void | Promise<void>;
   /**

@@ -56,7 +56,7 @@ async function run(command: Command, argv: string[], io: CommandIo): Promise<voi
   const services = await ensureServices({ quiet: true });
   Object.assign(process.env, services.env);
   const interrupt = () => void services.stop().finally(() => process.exit(130));
-  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  if (!command.endsOnInterrupt) process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   try {
     await command.run(argv, io);
   } finally {

@@ -30,6 +30,7 @@ export const searchCommand: Command = {
   summary: "measure search on judged meetings",
   usage: USAGE,
   needsDatabase: true,
+  endsOnInterrupt: true,
   validate: (argv) => void parse(argv),
   async run(argv, io) {
     const { file, runsFile } = parse(argv);
