@@ -408,6 +408,25 @@ describe.skipIf(!process.env.DATABASE_URL)("search over stored meetings", () => 
     });
   });
 
+  it("searches by words alone when the model cannot be had", async () => {
+    const broken: Embedder = {
+      id: "broken",
+      dimensions: 512,
+      unrelatedBelow: 0,
+      embed: () => Promise.reject(new Error("no such model")),
+    };
+    const { hits } = await search({ viewer: ana, q: "supplier", limit: 10, embedder: broken });
+    expect(
+      hits
+        .slice(0, 2)
+        .map((hit) => hit.position)
+        .sort(),
+    ).toEqual([3, 4]);
+    const question = "What did Mira say about the photographs?";
+    const found = await search({ viewer: ana, q: question, limit: 1, embedder: broken });
+    expect(found.hits[0]?.position).toBe(8);
+  });
+
   describe("the fused score", () => {
     it("is what its definition says: z-scores of both kinds of evidence, smoothed over neighbours", async () => {
       const meeting = await storeMeeting(

@@ -1,6 +1,7 @@
 import { inferencePool } from "@/lib/models/shared-pool";
 import { nowMs } from "@/lib/platform/clock";
 import { notFound } from "@/lib/platform/errors";
+import { log } from "@/lib/platform/log";
 import { redis } from "@/lib/platform/redis";
 import { cachedEmbedder } from "@/lib/search/cached-embedder";
 import type { SpokenSegment } from "@/lib/search/chunker";
@@ -33,6 +34,10 @@ const DIVERSIFIED = 30;
  */
 const LIFT = { whole: 20, begun: 10 } as const;
 
+/** Nobody waits longer than this for the model; loading it takes about a second, milliseconds. */
+const EMBEDDING_PATIENCE_MS = 5_000;
+const NO_MODEL = "";
+
 /** The embedding model of this instance, with its cache. */
 export const instanceEmbedder = (): Embedder =>
   cachedEmbedder({ embedder: createUseLiteEmbedder(inferencePool()), redis: redis() });
@@ -52,18 +57,35 @@ export const indexMeeting = (input: {
 interface UnderstoodQuery {
   plan: QueryPlan;
   vector: Float32Array;
+  /** Whose vectors it may be compared with; no model's when the words have to do. */
+  modelId: string;
 }
 
 /** Null when the query has nothing to look for: signs, emoji, spaces. */
 async function understand(q: string, embedder: Embedder): Promise<UnderstoodQuery | null> {
   const words = queryWords(q);
   if (words.length === 0) return null;
-  const [read, [vector]] = await Promise.all([
+  const [read, vector] = await Promise.all([
     readWords(words),
-    embedder.embed([words.join(" ")], { purpose: "query" }),
+    embedQuery(words.join(" "), embedder),
   ]);
-  if (!vector || read.every((word) => word.forms.length === 0)) return null;
-  return { plan: planQuery(q, read), vector };
+  if (read.every((word) => word.forms.length === 0)) return null;
+  const plan = planQuery(q, read);
+  return vector
+    ? { plan, vector, modelId: embedder.id }
+    : { plan, vector: new Float32Array(embedder.dimensions), modelId: NO_MODEL };
+}
+
+/** Null when the model is missing, broken or busy: then words alone are searched. */
+async function embedQuery(text: string, embedder: Embedder): Promise<Float32Array | null> {
+  try {
+    const signal = AbortSignal.timeout(EMBEDDING_PATIENCE_MS);
+    const [vector] = await embedder.embed([text], { purpose: "query", signal });
+    return vector ?? null;
+  } catch (error) {
+    log("search").warn({ err: error, model: embedder.id }, "searching by words alone");
+    return null;
+  }
 }
 
 /**
@@ -104,7 +126,7 @@ function rank(input: {
   return rankChunks({
     viewerId: input.viewer.userId,
     meetingId: input.meetingId,
-    modelId: input.embedder.id,
+    modelId: input.query.modelId,
     vector,
     terms: plan.terms,
     profile: FUSION[plan.kind],
@@ -176,7 +198,7 @@ async function findHits(input: {
   const best = await findBestSegments({
     viewerId,
     chunkIds: chunks.map((chunk) => chunk.chunkId),
-    modelId: embedder.id,
+    modelId: query.modelId,
     vector,
     terms: plan.terms,
   });
