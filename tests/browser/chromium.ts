@@ -18,6 +18,8 @@ export const launchChromium = async (input: { microphoneFile?: string } = {}): P
       "--autoplay-policy=no-user-gesture-required",
       // A machine with nothing but a loopback interface has no other way for media.
       "--allow-loopback-in-peer-connection",
+      // Addresses instead of mDNS names: containers carry no multicast.
+      "--disable-features=WebRtcHideLocalIpsWithMdns",
       ...(input.microphoneFile
         ? [`--use-file-for-fake-audio-capture=${input.microphoneFile}`]
         : []),

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "./chromium";
+import { MediaPath } from "./media-path";
 import type { GlareReport } from "./page-glare";
 import { type Site, startSite } from "./site";
 
@@ -45,13 +46,17 @@ const seesMoving = async (page: Page, id: string): Promise<void> => {
 
 describe("a link between two browsers", () => {
   it("opens with one offer, made by the newcomer, and survives 100 rounds of colliding changes", async () => {
-    const { context, page } = await openPage();
-    const reports: GlareReport[] = [];
     // A fresh pair every 25 rounds: each track that ever was makes the description longer.
-    for (const seed of [1, 2, 3, 4]) {
-      reports.push(await page.evaluate((s) => window.parley.glareRounds(25, s), seed));
-    }
-    await context.close();
+    const rounds = async (seeds: number[]): Promise<GlareReport[]> => {
+      const { context, page } = await openPage();
+      const reports: GlareReport[] = [];
+      for (const seed of seeds) {
+        reports.push(await page.evaluate((s) => window.parley.glareRounds(25, s), seed));
+      }
+      await context.close();
+      return reports;
+    };
+    const reports = (await Promise.all([rounds([1, 2]), rounds([3, 4])])).flat();
     console.info("glare", JSON.stringify(reports));
     for (const report of reports) {
       expect(report.birthOffers).toEqual([1, 0]);
@@ -65,6 +70,8 @@ describe("a link between two browsers", () => {
 describe("two people in a room", () => {
   it("see each other, switch camera and microphone without renegotiating, and recover from losses", async () => {
     const [ann, ben] = [await openPage(), await openPage()];
+    const path = new MediaPath();
+    site.relay.path = path;
     const annId = await ann.page.evaluate(() => window.parley.enter());
     const benId = await ben.page.evaluate(() => window.parley.enter());
     await Promise.all([seesMoving(ann.page, benId), seesMoving(ben.page, annId)]);
@@ -112,10 +119,9 @@ describe("two people in a room", () => {
     expect([await offers(ann.page, benId), await offers(ben.page, annId)]).toEqual(before);
 
     // The socket drops: the same seat, the same media path.
-    const link = await ben.page.evaluate(
-      (who) => window.parley.client?.mesh.peer(who)?.link?.id,
-      annId,
-    );
+    const linkId = () =>
+      ben.page.evaluate((who) => window.parley.client?.mesh.peer(who)?.link?.id, annId);
+    const link = await linkId();
     await ben.page.evaluate(() => window.parley.client?.simulateSocketLoss());
     await ben.page.waitForFunction(
       () => window.parley.client?.getState().status === "reconnecting",
@@ -123,18 +129,38 @@ describe("two people in a room", () => {
     await ben.page.waitForFunction(() => window.parley.client?.getState().status === "connected");
     await seesMoving(ben.page, annId);
     expect(site.relay.people.size).toBe(2);
-    expect(
-      await ben.page.evaluate((who) => window.parley.client?.mesh.peer(who)?.link?.id, annId),
-    ).toBe(link);
+    expect(await linkId()).toBe(link);
+
+    // Every packet is lost for a while: the path is found again by itself.
+    const pathIs = (state: "recovering" | "connected") =>
+      ben.page.waitForFunction(
+        ([who, wanted]) => window.parley.client?.mesh.peer(who)?.path === wanted,
+        [annId, state] as const,
+        { timeout: 20_000 },
+      );
+    path.isOpen = false;
+    await pathIs("recovering");
+    // One ICE restart is not enough; they go on until the path is there again.
+    await ben.page.waitForFunction(
+      (who) => (window.parley.client?.mesh.peer(who)?.link?.counters.restarts ?? 0) >= 2,
+      annId,
+      { timeout: 30_000 },
+    );
+    path.isOpen = true;
+    const restoredAt = Date.now();
+    await pathIs("connected");
+    await seesMoving(ben.page, annId);
+    console.info("media back after a cut, ms:", Date.now() - restoredAt);
 
     // One end of the path dies without a word: the pair builds a new one.
+    const dead = await linkId();
     await ann.page.evaluate((who) => window.parley.client?.mesh.peer(who)?.link?.close(), benId);
     await ben.page.waitForFunction(
       ([who, old]) => {
         const now = window.parley.client?.mesh.peer(who)?.link;
         return now !== undefined && now !== null && now.id !== old && now.state === "connected";
       },
-      [annId, link] as const,
+      [annId, dead] as const,
       { timeout: 20_000 },
     );
     await Promise.all([seesMoving(ann.page, benId), seesMoving(ben.page, annId)]);
@@ -151,5 +177,6 @@ describe("two people in a room", () => {
       await page.waitForFunction(() => window.parley.client?.getState().status === "ended");
       await context.close();
     }
+    path.close();
   }, 60_000);
 });

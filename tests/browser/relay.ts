@@ -12,7 +12,9 @@ import {
   type RoomWelcome,
   type ServerEventData,
   type ServerEventName,
+  type SignalPayload,
 } from "@/lib/room/schema";
+import type { MediaPath } from "./media-path";
 
 const PEOPLE_DEBOUNCE_MS = 50;
 
@@ -28,8 +30,10 @@ export class RoomRelay {
     startedAtMs: 0,
   };
   readonly people = new Map<string, RoomPerson>();
-  /** Signals are thrown away while set. */
-  mute = false;
+  /** What media passes through, when it shall be possible to cut it. */
+  path: MediaPath | null = null;
+  /** Signals are delivered one after the other, as a server does. */
+  #delivery: Promise<void> = Promise.resolve();
   readonly #io: Server;
   readonly #now: () => number;
   #recordingSince: number | null = null;
@@ -71,8 +75,7 @@ export class RoomRelay {
     }
     this.#on(socket, "room:join", ({ media }) => this.#join(socket, seat, media));
     this.#on(socket, "room:signal", ({ to, payload }) => {
-      if (!this.mute)
-        this.#io.of(ROOM_NAMESPACE).to(to).emit("room:signal", { from: seat, payload });
+      this.#delivery = this.#delivery.then(() => this.#deliver({ from: seat, to, payload }));
       return {};
     });
     this.#on(socket, "room:media", (media) => this.#change(seat, { media }));
@@ -102,6 +105,12 @@ export class RoomRelay {
     socket.on("disconnect", () => {
       if (this.people.has(seat)) this.#change(seat, { connection: "reconnecting" });
     });
+  }
+
+  async #deliver(signal: { from: string; to: string; payload: SignalPayload }): Promise<void> {
+    const { from, to } = signal;
+    const payload = this.path ? await this.path.rewrite(signal.payload) : signal.payload;
+    if (payload) this.#io.of(ROOM_NAMESPACE).to(to).emit("room:signal", { from, payload });
   }
 
   #join(socket: Socket, seat: string, media: RoomPerson["media"]): RoomWelcome {
