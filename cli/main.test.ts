@@ -63,10 +63,13 @@ describe("the parley command line", () => {
     [["meeting", "import", "/no/such/place"], "There is no file or folder /no/such/place."],
     [["meeting", "import", "a.wav", "--owner", "me"], "That does not look like an e-mail address."],
     [["meeting", "import", "a.wav", "--title", " "], "Please give the meeting a title."],
-    [["bench"], "Say what to measure: summary."],
+    [["bench", "nothing"], /^Say what to measure: .*summary/],
     [["bench", "summary", "/no/where"], "There is no readable file /no/where."],
     [["doctor", "everything"], "`parley doctor` takes no more words."],
   ])("answers bad input with one sentence: parley %j", async (words, sentence) => {
-    expect(await parley(...words, "--json")).toEqual({ code: 2, results: [], said: sentence });
+    const { code, results, said } = await parley(...words, "--json");
+    expect({ code, results }).toEqual({ code: 2, results: [] });
+    if (typeof sentence === "string") expect(said).toBe(sentence);
+    else expect(said).toMatch(sentence);
   });
 });
