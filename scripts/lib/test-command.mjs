@@ -102,6 +102,10 @@ async function runKinds({ kinds, filters, settings, progress, workspace }) {
   if (kinds.includes("unit")) {
     counts = add(counts, await runVitest({ ...run, project: "unit", env: settings.env }));
   }
+  if (kinds.includes("e2e") && matches("tests/browser/", filters)) {
+    const env = { ...settings.env, PARLEY_CHROMIUM: await findChromium({ env: settings.env, table }) };
+    counts = add(counts, await runVitest({ ...run, project: "browser", env }));
+  }
   const needed = {
     integration: kinds.includes("integration") && matches("integration.test", filters),
     e2e: kinds.includes("e2e") && matches("tests/e2e/", filters),
