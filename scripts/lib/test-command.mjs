@@ -103,7 +103,10 @@ async function runKinds({ kinds, filters, settings, progress, workspace }) {
     counts = add(counts, await runVitest({ ...run, project: "unit", env: settings.env }));
   }
   if (kinds.includes("e2e") && matches("tests/browser/", filters)) {
-    const env = { ...settings.env, PARLEY_CHROMIUM: await findChromium({ env: settings.env, table }) };
+    const env = {
+      ...settings.env,
+      PARLEY_CHROMIUM: await findChromium({ env: settings.env, table }),
+    };
     counts = add(counts, await runVitest({ ...run, project: "browser", env }));
   }
   const needed = {
