@@ -87,15 +87,13 @@ export const findClip = (trackId: string, index: number) =>
   });
 
 export async function ensureClip(input: { trackId: string; index: number; startedAtMs: number }) {
-  return db().clip.upsert({
-    where: { trackId_index: { trackId: input.trackId, index: input.index } },
-    create: {
-      trackId: input.trackId,
-      index: input.index,
-      startedAtMs: BigInt(input.startedAtMs),
-    },
-    update: {},
+  const { trackId, index } = input;
+  // Slices of a new clip arrive side by side; only one of them can make its row.
+  await db().clip.createMany({
+    data: [{ trackId, index, startedAtMs: BigInt(input.startedAtMs) }],
+    skipDuplicates: true,
   });
+  return db().clip.findUniqueOrThrow({ where: { trackId_index: { trackId, index } } });
 }
 
 /** Bytes this person has sent in this meeting. */

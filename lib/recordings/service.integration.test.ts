@@ -103,6 +103,18 @@ describe("a recording", () => {
     expect(await refusalOf(putSlice(seat, slice(0, "other")))).toBe("conflict");
   });
 
+  it("takes all slices of a new clip that arrive at the same moment", async () => {
+    await consent(true);
+    await openTrack(seat, { trackId, mimeType: "audio/webm" });
+    const startedAtMs = Date.now();
+    const slices = Array.from({ length: 8 }, (_, index) =>
+      slice(index, `slice ${index}`, 0, startedAtMs),
+    );
+    await Promise.all(slices.map((each) => putSlice(seat, each)));
+    const whole = { trackId, clip: 0, startedAtMs, endedAtMs: startedAtMs + 8_000, slices: 8 };
+    expect(await closeClip(seat, { ...whole, cut: "pause" })).toEqual({ missing: [] });
+  });
+
   it("refuses a damaged slice, an empty one, and one for somebody else's track", async () => {
     await consent(true);
     await openTrack(seat, { trackId, mimeType: "audio/webm" });

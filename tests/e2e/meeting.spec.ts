@@ -3,9 +3,18 @@ import type { MeetingDetail } from "@/lib/meetings/schema";
 import { countWordErrors, sumWordErrors, wordErrorRate } from "@/lib/speech/wer";
 import type { Summary } from "@/lib/summaries/schema";
 import type { Transcript } from "@/lib/transcripts/schema";
-import { arrive, type Person, speakAt } from "./people";
+import { arrive, type Person, rehearse, speakAt } from "./people";
 import { type Line, rehearsedLines } from "./script";
-import { answer, endForAll, enter, listen, loudestOf, newMeeting, seesMovingPictureOf, signUp } from "./steps";
+import {
+  answer,
+  endForAll,
+  enter,
+  listen,
+  loudestOf,
+  newMeeting,
+  seesMovingPictureOf,
+  signUp,
+} from "./steps";
 
 /** Quiet between two lines, milliseconds. */
 const PAUSE_MS = 900;
@@ -23,15 +32,28 @@ test.afterEach(async () => {
 
 /** Has lines spoken one after another; answers when each first word sounded, epoch milliseconds. */
 async function perform(lines: Line[], cast: Person[]): Promise<Map<Line, number>> {
-  const heardAt = new Map<Line, number>();
-  let at = Date.now() + 2_500;
+  const byName = new Map(cast.map((person) => [person.name, person]));
   for (const line of lines) {
-    const speaker = cast.find((person) => person.name === line.speaker);
+    const speaker = byName.get(line.speaker);
     if (!speaker) throw new Error(`${line.speaker} is not in the cast`);
-    await speakAt(speaker, at, line.wav);
+    await rehearse(speaker, line.text, line.wav);
+  }
+  const heardAt = new Map<Line, number>();
+  let at = Date.now() + 4_000;
+  const cues = lines.map((line) => {
+    const cue = { speaker: line.speaker, id: line.text, atMs: at };
     heardAt.set(line, at + line.leadMs);
     at += line.durationMs + PAUSE_MS;
-  }
+    return cue;
+  });
+  await Promise.all(
+    cast.map((person) =>
+      speakAt(
+        person,
+        cues.filter((cue) => cue.speaker === person.name),
+      ),
+    ),
+  );
   await expect.poll(() => Date.now(), { timeout: 120_000, intervals: [200] }).toBeGreaterThan(at);
   return heardAt;
 }
@@ -95,9 +117,12 @@ test("three people meet, agree to be recorded, talk, and read afterwards who sai
   const id = new URL(robin.page.url()).pathname.split("/").at(-1) ?? "";
   const api = robin.context.request;
   await expect
-    .poll(async () => ((await (await api.get(`/api/meetings/${id}`)).json()) as MeetingDetail).state, {
-      timeout: 90_000,
-    })
+    .poll(
+      async () => ((await (await api.get(`/api/meetings/${id}`)).json()) as MeetingDetail).state,
+      {
+        timeout: 90_000,
+      },
+    )
     .toBe("ready");
 
   const detail = (await (await api.get(`/api/meetings/${id}`)).json()) as MeetingDetail;

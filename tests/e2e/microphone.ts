@@ -6,7 +6,9 @@ export function microphoneScript(): void {
   interface TestMicrophone {
     context: AudioContext;
     output: MediaStreamAudioDestinationNode;
-    speakAt(wavBase64: string, atEpochMs: number): Promise<void>;
+    /** Decodes a sentence, so that it can be spoken without delay. */
+    rehearse(id: string, wavBase64: string): Promise<void>;
+    speakAt(id: string, atEpochMs: number): void;
   }
   const scope = window as unknown as { testMicrophone?: TestMicrophone };
   const devices = navigator.mediaDevices;
@@ -20,14 +22,17 @@ export function microphoneScript(): void {
   silence.connect(output);
   silence.start();
 
+  const sentences = new Map<string, AudioBuffer>();
   scope.testMicrophone = {
     context,
     output,
-    async speakAt(wavBase64, atEpochMs) {
+    async rehearse(id, wavBase64) {
       const bytes = Uint8Array.from(atob(wavBase64), (c) => c.charCodeAt(0));
-      const buffer = await context.decodeAudioData(bytes.buffer);
+      sentences.set(id, await context.decodeAudioData(bytes.buffer));
+    },
+    speakAt(id, atEpochMs) {
       const source = context.createBufferSource();
-      source.buffer = buffer;
+      source.buffer = sentences.get(id) ?? null;
       source.connect(output);
       const inSeconds = (atEpochMs - (performance.timeOrigin + performance.now())) / 1000;
       if (inSeconds < 0) throw new Error(`the sentence is ${-inSeconds} s late`);

@@ -62,17 +62,24 @@ export async function arrive(
   };
 }
 
-/**
- * Plays a sentence into somebody's microphone.
- * @param atMs when its first sample sounds, epoch milliseconds
- * @param wav a WAV file's bytes
- */
-export async function speakAt(person: Person, atMs: number, wav: Buffer): Promise<void> {
+interface TestMicrophone {
+  rehearse(id: string, wavBase64: string): Promise<void>;
+  speakAt(id: string, atEpochMs: number): void;
+}
+type WithMicrophone = Window & { testMicrophone: TestMicrophone };
+
+/** Hands somebody the sentence they will say. @param wav a WAV file's bytes */
+export async function rehearse(person: Person, id: string, wav: Buffer): Promise<void> {
   await person.page.evaluate(
-    ([base64, at]) =>
-      (
-        window as unknown as { testMicrophone: { speakAt(b: string, t: number): Promise<void> } }
-      ).testMicrophone.speakAt(base64, at),
-    [wav.toString("base64"), atMs] as const,
+    ([name, base64]) => (window as unknown as WithMicrophone).testMicrophone.rehearse(name, base64),
+    [id, wav.toString("base64")] as const,
   );
+}
+
+/** Has somebody say rehearsed sentences, each at its time, epoch milliseconds. */
+export async function speakAt(person: Person, cues: { id: string; atMs: number }[]): Promise<void> {
+  await person.page.evaluate((list) => {
+    const { testMicrophone } = window as unknown as WithMicrophone;
+    for (const { id, atMs } of list) testMicrophone.speakAt(id, atMs);
+  }, cues);
 }

@@ -4,7 +4,10 @@ import type { Person } from "./people";
 let made = 0;
 
 /** Creates an account through the page and ends on the dashboard. */
-export async function signUp(page: Page, name: string): Promise<{ email: string; password: string }> {
+export async function signUp(
+  page: Page,
+  name: string,
+): Promise<{ email: string; password: string }> {
   made += 1;
   const email = `${name.toLowerCase()}.${Date.now()}.${made}@example.org`;
   const password = "correct horse battery";
@@ -53,7 +56,7 @@ export async function answer(person: Person, agree: boolean): Promise<void> {
 /** Ends the meeting for everybody, as its host. */
 export async function endForAll(host: Person): Promise<void> {
   await host.page.getByRole("button", { name: "End for all" }).click();
-  const dialog = host.page.getByRole("dialog", { name: "End the meeting for everybody?" });
+  const dialog = host.page.getByRole("alertdialog", { name: "End the meeting for everybody?" });
   await dialog.getByRole("button", { name: "End for all" }).click();
   await expect(host.page.getByRole("heading", { name: "The meeting has ended" })).toBeVisible();
 }
