@@ -3,10 +3,13 @@ import { type Command, type CommandIo, UsageError } from "@/cli/command";
 type Bench = (argv: string[], io: CommandIo) => Promise<void>;
 
 const BENCHES: Record<string, () => Promise<Bench>> = {
+  speech: async () => (await import("@/tests/bench/speech")).runSpeechBench,
   summary: async () => (await import("@/tests/bench/summary")).benchSummary,
 };
 
-const USAGE = `parley bench summary FILE.jsonl    ROUGE of summaries against lead, random and centrality
+const USAGE = `parley bench speech FOLDER          word errors and speed over a folder with transcripts.jsonl
+                                   ({file, text} a line); [--engine E] [--model M]
+parley bench summary FILE.jsonl    ROUGE of summaries against lead, random and centrality
                                    (FILE in QMSum's form: turns and generalQueries)
 
 Prints a line per figure, with machine and date.`;

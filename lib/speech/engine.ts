@@ -6,7 +6,7 @@ import type { SpeechSettings } from "@/lib/speech/settings";
 import type { PcmSource } from "@/lib/speech/vad";
 
 export interface TranscribeOptions {
-  /** ISO 639-1, such as "en"; an engine that can find out does so when absent. */
+  /** ISO 639-1, such as "en". When absent, Groq finds out, the others take it for English. */
   language?: string | undefined;
   signal?: AbortSignal | undefined;
   /** Told, now and then, how much audio has been listened to. */

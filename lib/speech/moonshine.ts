@@ -61,13 +61,13 @@ export class MoonshineEngine implements SpeechEngine {
     signal: AbortSignal | undefined,
   ): Promise<HeardSegment[]> {
     const utterances = groupByPause(regions, UTTERANCE_PAUSE_MS);
-    const boundaries = utterances.slice(1).map((utterance, index) => {
-      const pauseStart = utterances[index]?.end ?? utterance.start;
-      return Math.round((pauseStart + utterance.start) / 2) - start;
-    });
+    const pauses = utterances.slice(1).map((next, index) => ({
+      from: (utterances[index]?.end ?? next.start) - start,
+      to: next.start - start,
+    }));
     const { parts } = await this.pool.run(
       "recognise-moonshine",
-      { pcm, boundaries },
+      { pcm, pauses },
       { signal, timeoutMs: TIMEOUT_MS },
     );
     return parts.flatMap(({ text, avgLogprob }, index) => {

@@ -3,15 +3,15 @@
  * that the sum is highest (dynamic programming). Runs may be empty.
  *
  * @param likelihoods per row, the score of every item in that row's run
- * @param mayStart whether a run may begin at this item
+ * @param startScore what a run gains by beginning at this item; null where it may not begin
  * @returns per row, the index of its run's first item
  */
 export function likeliestDivision({
   likelihoods,
-  mayStart,
+  startScore,
 }: {
   likelihoods: readonly (readonly number[])[];
-  mayStart: (index: number) => boolean;
+  startScore: (index: number) => number | null;
 }): number[] {
   const length = likelihoods[0]?.length ?? 0;
   // Highest sum of the first `index` items over the rows so far; before any row, only of none.
@@ -25,10 +25,10 @@ export function likeliestDivision({
     let openedAt = 0;
     for (let index = 0; index <= length; index += 1) {
       if (index > 0) open += row[index - 1] as number;
-      const before = best[index] as number;
-      const allowed = index === 0 || index === length || mayStart(index);
-      if (allowed && before >= open) {
-        open = before;
+      const gain = index === 0 || index === length ? 0 : startScore(index);
+      const begun = gain === null ? Number.NEGATIVE_INFINITY : (best[index] as number) + gain;
+      if (begun > open) {
+        open = begun;
         openedAt = index;
       }
       next[index] = open;

@@ -13,6 +13,8 @@ const START_TOKEN = 1;
 const END_TOKEN = 2;
 /** Ids from here on are markers, not text. */
 const FIRST_MARKER_TOKEN = 32_000;
+/** Frames the encoder makes of a second: its convolutions step 64 * 3 * 2 samples. */
+const FRAMES_PER_SECOND = SAMPLE_RATE / 384;
 /** Speech never has more tokens per second than this (Moonshine paper, section 3.2). */
 const MAX_TOKENS_PER_SECOND = 6.5;
 const EXTRA_TOKENS = 2;
@@ -24,6 +26,8 @@ const TRAIL_SAMPLES = 0.3 * SAMPLE_RATE;
 /** A phrase of up to this many tokens said this often in a row is a decoder going in circles. */
 const LOOP_MAX_TOKENS = 8;
 const LOOP_REPEATS = 4;
+/** People pause where clauses end: worth this much log probability when text is divided. */
+const CLAUSE_SCORE = 2;
 /** exp(-20) of the best token's probability adds nothing to the sum. */
 const NEGLIGIBLE_LOGIT = 20;
 
@@ -38,8 +42,8 @@ const NEXT_OUTPUTS = ["logits", ...cacheNames("present", ["decoder"])];
 export interface RecogniseInput {
   /** 16 kHz mono speech, at most about 20 s. */
   pcm: Float32Array;
-  /** Places in `pcm` (samples, ascending, inside pauses) where the text is to be divided. */
-  boundaries?: readonly number[];
+  /** Pauses in `pcm` (samples, ascending) at which the text is to be divided. */
+  pauses?: readonly { from: number; to: number }[];
 }
 
 export interface RecognisedPart {
@@ -49,12 +53,8 @@ export interface RecognisedPart {
 }
 
 export interface RecogniseOutput {
-  /** One more than there are boundaries; a part may be without text. */
+  /** One more than there are pauses; a part may be without text. */
   parts: RecognisedPart[];
-  /** The token limit was reached before the end token. */
-  truncated: boolean;
-  /** Decoding was stopped because it repeated itself. */
-  looped: boolean;
 }
 
 interface Token {
@@ -78,32 +78,30 @@ export const recogniseMoonshine = defineTask({
 
   async run(
     moonshine,
-    { pcm, boundaries = [] }: RecogniseInput,
+    { pcm, pauses = [] }: RecogniseInput,
     context,
   ): Promise<RecogniseOutput> {
-    const decoded = await decodeGreedily({ moonshine, pcm, context });
-    const { tokens, truncated, looped } = decoded;
-    const starts = await divide({ moonshine, pcm, boundaries, tokens, context });
-    const parts = starts.map((from, part) => partOf(tokens.slice(from, starts[part + 1])));
-    return { parts, truncated, looped };
+    const heard = await encode(moonshine.encoder, withSilence(pcm));
+    const tokens = await decodeGreedily({ moonshine, heard, context });
+    const starts = await divide({ moonshine, heard, pauses, tokens, context });
+    return { parts: starts.map((from, part) => partOf(tokens.slice(from, starts[part + 1]))) };
   },
 });
 
 async function decodeGreedily({
-  moonshine: { encoder, decoder },
-  pcm,
+  moonshine: { decoder },
+  heard,
   context,
 }: {
   moonshine: Moonshine;
-  pcm: Float32Array;
+  heard: Tensor;
   context: RunContext;
-}): Promise<{ tokens: Token[]; truncated: boolean; looped: boolean }> {
-  const audio = withSilence(pcm);
-  const limit = Math.floor((audio.length / SAMPLE_RATE) * MAX_TOKENS_PER_SECOND) + EXTRA_TOKENS;
-  const feeds = firstFeeds(await encode(encoder, audio));
+}): Promise<Token[]> {
+  const seconds = framesOf(heard) / FRAMES_PER_SECOND;
+  const limit = Math.floor(seconds * MAX_TOKENS_PER_SECOND) + EXTRA_TOKENS;
+  const feeds = firstFeeds(heard);
   const tokens: Token[] = [];
-  let looped = false;
-  while (!looped && tokens.length < limit) {
+  while (tokens.length < limit && !isLooping(tokens)) {
     if (context.cancelled()) throw context.abandoned();
     const previous = tokens.at(-1)?.id ?? START_TOKEN;
     feeds.input_ids = new Tensor("int64", BigInt64Array.of(BigInt(previous)), [1, 1]);
@@ -111,41 +109,44 @@ async function decodeGreedily({
     const output = await decoder.run(feeds, first ? FIRST_OUTPUTS : NEXT_OUTPUTS);
     const token = mostLikely(required(output.logits).data as Float32Array);
     tokens.push(token);
-    if (token.id === END_TOKEN) return { tokens, truncated: false, looped };
+    if (token.id === END_TOKEN) break;
     keepCache({ feeds, output, first });
-    looped = isLooping(tokens);
   }
-  return { tokens, truncated: !looped, looped };
+  return tokens;
 }
 
 /**
- * Divides the tokens over the pieces of audio between boundaries. The decoder reads all tokens once
- * per piece, hearing that piece alone; a token is likely where it was spoken and unlikely elsewhere,
- * so the division in order with the highest total likelihood is the one that was spoken.
+ * Divides the tokens over the pieces of audio between pauses. The decoder reads all tokens once
+ * per piece, attending to that piece of what was heard alone; a token is likely where it was spoken
+ * and unlikely elsewhere, so the division in order with the highest total likelihood is the one that
+ * was spoken.
  *
  * @returns for each piece, the index of its first token
  */
 async function divide({
-  moonshine: { encoder, decoder },
-  pcm,
-  boundaries,
+  moonshine: { decoder },
+  heard,
+  pauses,
   tokens,
   context,
 }: {
   moonshine: Moonshine;
-  pcm: Float32Array;
-  boundaries: readonly number[];
+  heard: Tensor;
+  pauses: readonly { from: number; to: number }[];
   tokens: readonly Token[];
   context: RunContext;
 }): Promise<number[]> {
-  if (boundaries.length === 0 || tokens.length === 0) return [0, ...boundaries.map(() => 0)];
+  if (pauses.length === 0 || tokens.length === 0) return [0, ...pauses.map(() => 0)];
   const inputs = [START_TOKEN, ...tokens.slice(0, -1).map(({ id }) => id)].map(BigInt);
-  const edges = [0, ...boundaries, pcm.length];
+  const frameAt = (sample: number) =>
+    Math.round(((sample + LEAD_SAMPLES) / SAMPLE_RATE) * FRAMES_PER_SECOND);
+  // What the encoder makes of a pause already knows the words beside it, so no piece hears pauses.
+  const starts = [0, ...pauses.map(({ to }) => frameAt(to))];
+  const ends = [...pauses.map(({ from }) => frameAt(from)), framesOf(heard)];
   const likelihoods: number[][] = [];
-  for (const [piece, to] of edges.slice(1).entries()) {
+  for (const [piece, from] of starts.entries()) {
     if (context.cancelled()) throw context.abandoned();
-    const audio = withSilence(pcm.subarray(edges[piece], to));
-    const feeds = firstFeeds(await encode(encoder, audio));
+    const feeds = firstFeeds(framesBetween(heard, from, ends[piece] ?? from));
     feeds.input_ids = new Tensor("int64", BigInt64Array.from(inputs), [1, inputs.length]);
     const { logits } = await decoder.run(feeds, ["logits"]);
     const scores = required(logits).data as Float32Array;
@@ -157,7 +158,24 @@ async function divide({
       }),
     );
   }
-  return likeliestDivision({ likelihoods, mayStart: (index) => startsWord(tokens[index]?.id) });
+  const startScore = (index: number) => {
+    if (!startsWord(tokens[index]?.id)) return null;
+    return endsClause(tokens[index - 1]?.id) ? CLAUSE_SCORE : 0;
+  };
+  return likeliestDivision({ likelihoods, startScore });
+}
+
+/** Frames of the encoder's output, [1, frames, width]. */
+function framesOf(heard: Tensor): number {
+  return heard.dims[1] ?? 0;
+}
+
+function framesBetween(heard: Tensor, from: number, to: number): Tensor {
+  const width = heard.dims[2] ?? 0;
+  const data = heard.data as Float32Array;
+  // A decoder needs something to attend to, however short the piece.
+  const end = Math.max(from + 1, to);
+  return new Tensor("float32", data.slice(from * width, end * width), [1, end - from, width]);
 }
 
 function partOf(tokens: readonly Token[]): RecognisedPart {
@@ -255,6 +273,10 @@ function isLooping(tokens: readonly Token[]): boolean {
 /** The tokeniser marks a word's first token with a low line. */
 function startsWord(id = END_TOKEN): boolean {
   return llamaTokenizer.vocabById[id]?.startsWith("\u2581") ?? false;
+}
+
+function endsClause(id = END_TOKEN): boolean {
+  return /[.,;:?!]$/.test(llamaTokenizer.vocabById[id] ?? "");
 }
 
 function detokenise(tokens: number[]): string {

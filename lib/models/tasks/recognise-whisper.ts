@@ -7,7 +7,7 @@ export interface RecogniseWhisperInput {
   modelId: string;
   /** 16 kHz mono speech, at most 30 s: Whisper sees no more at once. */
   pcm: Float32Array;
-  /** ISO 639-1, such as "de"; the model finds out when absent. */
+  /** ISO 639-1, such as "de"; English when absent. */
   language?: string | undefined;
 }
 
@@ -58,7 +58,8 @@ export const recogniseWhisper = defineTask({
       return_timestamps: true,
       logits_processor: meter.processors,
       stopping_criteria: stopWhen(transformers, cancelled),
-      ...(language && { language, task: "transcribe" }),
+      language: language ?? "en",
+      task: "transcribe",
     });
     if (cancelled()) throw abandoned();
     const chunks = (output.chunks ?? []).map(({ text, timestamp: [start, end] }) => ({
