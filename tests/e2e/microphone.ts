@@ -40,9 +40,15 @@ export function microphoneScript(): void {
     },
   };
 
+  // A modest camera: three meshed browsers share this machine's cores with everything else.
+  const camera = { width: 320, height: 180, frameRate: 10 };
+  const constrain = MediaStreamTrack.prototype.applyConstraints;
+  MediaStreamTrack.prototype.applyConstraints = function (wanted) {
+    return constrain.call(this, this.kind === "video" ? camera : wanted);
+  };
   const real = devices.getUserMedia.bind(devices);
   devices.getUserMedia = async (constraints) => {
-    const stream = await real(constraints);
+    const stream = await real({ ...constraints, ...(constraints?.video && { video: camera }) });
     await context.resume();
     for (const track of stream.getAudioTracks()) {
       stream.removeTrack(track);

@@ -45,7 +45,9 @@ export async function arrive(
   });
   const context = await browser.newContext({
     baseURL: process.env.PARLEY_URL ?? "http://localhost:3000",
-    viewport: options.viewport ?? { width: 1280, height: 800 },
+    viewport: options.viewport ?? { width: 960, height: 600 },
+    // Pulsing marks would have the software renderer repaint whole pages all the time.
+    reducedMotion: "reduce",
     permissions: denied ? [] : ["camera", "microphone", "clipboard-read", "clipboard-write"],
   });
   if (!denied) await context.addInitScript(microphoneScript);
