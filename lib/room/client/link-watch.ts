@@ -1,8 +1,6 @@
 /** `recovering`: it was connected, the path broke, ICE restarts are under way. */
 export type LinkState = "connecting" | "connected" | "recovering" | "closed";
 
-/** A link that never connected is given up after this long, and rebuilt. */
-const BIRTH_TIMEOUT_MS = 10_000;
 /** An offer without an answer for this long lost a message on its way. */
 const EXCHANGE_TIMEOUT_MS = 8_000;
 /**
@@ -18,6 +16,8 @@ const RESTART = {
 type LinkWatchOptions = {
   connection: RTCPeerConnection;
   leads: boolean;
+  /** A link that never connected is given up after this long. */
+  birthTimeoutMs: number;
   isSettled: () => boolean;
   onState: (state: LinkState) => void;
   onRestart: () => void;
@@ -106,7 +106,10 @@ export class LinkWatch {
 
   #armBirth(): void {
     this.#clear("birth");
-    this.#birthTimer = setTimeout(() => this.#options.onStuck("never connected"), BIRTH_TIMEOUT_MS);
+    this.#birthTimer = setTimeout(
+      () => this.#options.onStuck("never connected"),
+      this.#options.birthTimeoutMs,
+    );
   }
 
   #clear(which: "birth" | "restart"): void {

@@ -5,6 +5,8 @@ import { PeerLink } from "./peer-link";
 
 /** A rebuild waits this long, growing while rebuilds keep failing. */
 const REBUILD_MS = [250, 1_000, 2_000, 4_000] as const;
+/** A link gets this long to connect; longer each time it failed, for slow machines and networks. */
+const BIRTH_TIMEOUT_MS = [10_000, 15_000, 25_000] as const;
 /** How long the one who does not lead waits for an offer before asking for one again. */
 const EXPECT_OFFER_MS = 4_000;
 /** Link ids that are over; an old offer under one of them is no new life. */
@@ -122,6 +124,7 @@ export class MeshPeer extends Emitter<MeshPeerEvents> {
       id,
       leads: this.leads,
       iceServers: this.#options.iceServers(),
+      birthTimeoutMs: stepFor(BIRTH_TIMEOUT_MS, this.#failures),
       tracks: this.#options.tracks(),
       stream: this.#options.stream,
     });
@@ -141,11 +144,11 @@ export class MeshPeer extends Emitter<MeshPeerEvents> {
   #onLost(id: string): void {
     this.#forget(id);
     this.#link = null;
-    this.#move("recovering");
+    if (this.#path === "connected") this.#move("recovering");
     if (!this.#reachable || this.#closed) return;
-    const wait = REBUILD_MS[Math.min(this.#failures, REBUILD_MS.length - 1)];
+    const wait = stepFor(REBUILD_MS, this.#failures);
     this.#failures += 1;
-    if (this.leads) this.#later(wait ?? 0, () => this.#begin());
+    if (this.leads) this.#later(wait, () => this.#begin());
     else this.#askForReset(id);
   }
 
@@ -194,3 +197,7 @@ export class MeshPeer extends Emitter<MeshPeerEvents> {
     this.#timer = null;
   }
 }
+
+/** The step for the n-th failure; the last one from then on. */
+const stepFor = (steps: readonly number[], failures: number): number =>
+  steps[Math.min(failures, steps.length - 1)] ?? 0;

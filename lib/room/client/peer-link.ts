@@ -17,11 +17,15 @@ export type PeerLinkOptions = {
   /** The leader (the newcomer of the pair) offers first and yields when offers collide. */
   leads: boolean;
   iceServers: RTCIceServer[];
+  /** The link is lost when it has not connected within this time, milliseconds. */
+  birthTimeoutMs?: number;
   /** Sent from birth; later changes of these go through {@link PeerLink.replaceTrack}. */
   tracks: MediaStreamTrack[];
   /** The stream the tracks belong to on the other side. */
   stream: MediaStream;
 };
+
+const BIRTH_TIMEOUT_MS = 10_000;
 
 type Published = { sender: RTCRtpSender; firstTrack: MediaStreamTrack; stream: MediaStream };
 
@@ -96,6 +100,7 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
     this.#watch = new LinkWatch({
       connection,
       leads: options.leads,
+      birthTimeoutMs: options.birthTimeoutMs ?? BIRTH_TIMEOUT_MS,
       isSettled: () => this.isSettled,
       onState: (state) => this.emit("state", state),
       onRestart: () => this.restartIce(),

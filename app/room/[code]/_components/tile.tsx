@@ -26,7 +26,7 @@ export const Tile = ({
       data-speaking={isSpeaking}
       data-speaker={person.colour}
       className={cn(
-        "group relative min-h-0 min-w-0 overflow-hidden rounded-lg bg-surface",
+        "@container relative min-h-0 min-w-0 overflow-hidden rounded-lg bg-surface",
         "bg-[radial-gradient(120%_120%_at_20%_0%,color-mix(in_oklab,var(--speaker)_22%,var(--surface)),var(--surface))]",
         className,
       )}
@@ -60,7 +60,7 @@ export const Tile = ({
         >
           <p className="flex items-center gap-2 rounded-full bg-sunken/80 px-3.5 py-1.5 font-medium text-sm">
             <WifiOff aria-hidden className="size-4 text-warn" />
-            {trouble}
+            <span className="@max-[11rem]:sr-only">{trouble}</span>
           </p>
         </div>
       )}

@@ -1,9 +1,10 @@
 "use client";
 
 import { useMemo } from "react";
-import { toast } from "sonner";
+
 import { toRoomError } from "@/lib/room/client/errors";
 import type { RoomClient } from "@/lib/room/client/room-client";
+import { say } from "./say";
 
 /** Runs something that may be refused, and says the refusal. */
 const attempt = async (run: () => Promise<unknown>): Promise<boolean> => {
@@ -11,7 +12,7 @@ const attempt = async (run: () => Promise<unknown>): Promise<boolean> => {
     await run();
     return true;
   } catch (thrown) {
-    toast.error(toRoomError(thrown).message);
+    say.problem(toRoomError(thrown).message);
     return false;
   }
 };
@@ -31,9 +32,9 @@ export const useRoomActions = (client: RoomClient) =>
       copyLink: async () => {
         try {
           await navigator.clipboard.writeText(window.location.href);
-          toast.success("The link is copied. Send it to whoever shall join.");
+          say.done("The link is copied. Send it to whoever shall join.");
         } catch {
-          toast.error("The browser did not allow copying. Copy the address of this page by hand.");
+          say.problem("The browser did not allow copying. Copy the address of this page by hand.");
         }
       },
     }),

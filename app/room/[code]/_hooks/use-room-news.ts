@@ -1,8 +1,9 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import { toast } from "sonner";
+
 import type { RoomState } from "@/lib/room/client/room-state";
+import { say } from "./say";
 
 /** Says who came and went, and what became of the recording; screen readers hear the same. */
 export const useRoomNews = (state: RoomState): void => {
@@ -22,28 +23,28 @@ const tellPeople = (previous: RoomState, state: RoomState): void => {
   const known = new Set(previous.people.map(({ id }) => id));
   const present = new Set(state.people.map(({ id }) => id));
   for (const { id, name, isSelf } of state.people) {
-    if (!isSelf && !known.has(id)) toast(`${name} joined`);
+    if (!isSelf && !known.has(id)) say.news(`${name} joined`);
   }
   for (const { id, name, isSelf } of previous.people) {
-    if (!isSelf && !present.has(id)) toast(`${name} left`);
+    if (!isSelf && !present.has(id)) say.news(`${name} left`);
   }
 };
 
 const tellRecording = (previous: RoomState, state: RoomState): void => {
-  if (previous.recording.active && !state.recording.active) toast("The recording was stopped");
+  if (previous.recording.active && !state.recording.active) say.news("The recording was stopped");
   if (!previous.recording.active && state.recording.active && state.consent === "granted") {
-    toast("Recording goes on: you agreed before");
+    say.news("Recording goes on: you agreed before");
   }
   if (previous.upload.refusal !== state.upload.refusal && state.upload.refusal) {
-    toast.error(state.upload.refusal);
+    say.problem(state.upload.refusal);
   }
   if (previous.recorderProblem !== state.recorderProblem && state.recorderProblem) {
-    toast.error(state.recorderProblem);
+    say.problem(state.recorderProblem);
   }
   for (const device of ["microphone", "camera"] as const) {
     const { problem } = state.media[device];
     if (problem && problem !== previous.media[device].problem) {
-      toast.warning(`${problem.message} ${problem.nextStep}`, { duration: 8_000 });
+      say.warning(`${problem.message} ${problem.nextStep}`);
     }
   }
 };
