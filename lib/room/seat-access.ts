@@ -1,5 +1,5 @@
-import { loadSeat } from "@/lib/meetings/service";
 import { meetingCode } from "@/lib/meetings/schema";
+import { loadSeat } from "@/lib/meetings/service";
 import type { Access } from "@/lib/platform/access";
 import { notFound } from "@/lib/platform/errors";
 import { readSeatTicket } from "@/lib/room/seat-ticket";
