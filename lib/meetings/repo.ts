@@ -69,7 +69,7 @@ export async function findMeetingFor(meetingId: string, userId: string) {
 export const findMeetingByCode = (code: string) =>
   db().meeting.findUnique({
     where: { code },
-    select: { ...MEETING, host: { select: { name: true } } },
+    select: { ...MEETING, hostSecretHash: true, host: { select: { name: true } } },
   });
 
 export const findListed = (id: string) =>
@@ -118,7 +118,11 @@ export async function upsertSeat(input: {
     const known = userId
       ? await tx.participant.findUnique({ where: { meetingId_userId: { meetingId, userId } } })
       : null;
-    if (known) return tx.participant.update({ where: { id: known.id }, data: { name, isHost } });
+    if (known)
+      return tx.participant.update({
+        where: { id: known.id },
+        data: { name, ...(isHost && { isHost }) },
+      });
     const seats = await tx.participant.count({ where: { meetingId } });
     return tx.participant.create({
       data: { meetingId, userId, name, isHost, colour: (seats % 8) + 1 },
@@ -126,8 +130,9 @@ export async function upsertSeat(input: {
   });
 }
 
-export const renameSeat = (id: string, name: string) =>
-  db().participant.update({ where: { id }, data: { name } });
+/** Renames a guest's seat; a host stays one. */
+export const renameSeat = (id: string, data: { name: string; isHost?: true }) =>
+  db().participant.update({ where: { id }, data });
 
 /** First entry starts the meeting clock. */
 export async function enter(meetingId: string, participantId: string, at: Date): Promise<Date> {

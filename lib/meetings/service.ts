@@ -1,7 +1,7 @@
 import type { Account } from "@/lib/auth/schema";
 import type { AuthorizedMeeting } from "@/lib/meetings/access";
 import { announceMeeting } from "@/lib/meetings/announce";
-import { hashHostSecret, newCode, newHostSecret } from "@/lib/meetings/code";
+import { hashHostSecret, isHostSecret, newCode, newHostSecret } from "@/lib/meetings/code";
 import {
   enter,
   findListed,
@@ -25,7 +25,7 @@ import { viewListItem, viewSteps } from "@/lib/meetings/view";
 import { startPipeline } from "@/lib/pipeline/service";
 import { now, nowMs } from "@/lib/platform/clock";
 import { env } from "@/lib/platform/env";
-import { AppError, conflict, notFound } from "@/lib/platform/errors";
+import { AppError, conflict, invalid, notFound } from "@/lib/platform/errors";
 import type { RoomPreview } from "@/lib/room/schema";
 import { peopleHere } from "@/lib/room/state";
 
@@ -123,20 +123,27 @@ export async function takeSeat(input: {
   user: Account | null;
   /** The seat this browser's cookie names, if any. */
   knownSeatId: string | null;
+  /** Makes the holder a host, whoever they are. */
+  hostKey?: string | undefined;
 }) {
   const meeting = await findMeetingByCode(input.code);
   if (!meeting) throw notFound(UNKNOWN_CODE);
   if (meeting.endedAt) throw new AppError("gone", "This meeting has ended.");
+  if (input.hostKey && !isHostSecret(meeting.hostSecretHash, input.hostKey))
+    throw invalid("That is not this meeting’s host key.", {
+      hostKey: "That is not this meeting’s host key.",
+    });
+  const isHost = input.user?.id === meeting.hostId || Boolean(input.hostKey);
   if (!input.user && input.knownSeatId) {
     const known = await findParticipant(input.knownSeatId);
     if (known && known.meetingId === meeting.id && known.userId === null)
-      return renameSeat(known.id, input.name);
+      return renameSeat(known.id, { name: input.name, ...(isHost && { isHost }) });
   }
   return upsertSeat({
     meetingId: meeting.id,
     userId: input.user?.id ?? null,
     name: input.name,
-    isHost: input.user?.id === meeting.hostId,
+    isHost,
   });
 }
 

@@ -178,6 +178,19 @@ describe("a recording", () => {
   });
 });
 
+describe("a host key", () => {
+  it("makes its holder a host on any device, and nothing else does", async () => {
+    const host = await makeAccount("Host");
+    const meeting = await createMeeting({ host, title: "Release" });
+    const code = meetingCode.parse(meeting.code);
+    const come = (hostKey?: string) =>
+      takeSeat({ code, name: "Phone", user: null, knownSeatId: null, hostKey });
+    expect((await come()).isHost).toBe(false);
+    expect((await come(meeting.hostSecret)).isHost).toBe(true);
+    expect(await refusalOf(come("a guess"))).toBe("invalid");
+  });
+});
+
 describe("ending a meeting", () => {
   it("is for the host alone and happens once", async () => {
     const host = await makeAccount("Host");

@@ -158,7 +158,11 @@ export const roomPreview = z.object({
 export type RoomPreview = z.infer<typeof roomPreview>;
 
 /** POST /api/rooms/[code]/seat: takes a seat (or takes it up again) and sets the HttpOnly seat cookie. */
-export const seatRequest = z.object({ name: personName });
+export const seatRequest = z.object({
+  name: personName,
+  /** The host key shown when the meeting was made: whoever has it is a host, on any device. */
+  hostKey: z.string().trim().max(100).optional(),
+});
 export const seatAnswer = z.object({
   participantId: z.uuid(),
   meetingId: z.uuid(),

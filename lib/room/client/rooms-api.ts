@@ -17,12 +17,13 @@ export const fetchRoomPreview = (code: string, signal?: AbortSignal): Promise<Ro
 
 /**
  * Takes a seat under this name, or takes one's own up again; the seat is a cookie from then on.
- * @throws {ApiError} 400 for a name that cannot be used, 410 when the meeting has ended.
+ * With the meeting's host key the seat is a host's.
+ * @throws {ApiError} 400 for a name or key that cannot be used, 410 when the meeting has ended.
  */
-export const takeSeat = (code: string, name: string): Promise<Seat> =>
+export const takeSeat = (code: string, name: string, hostKey?: string): Promise<Seat> =>
   api({
     path: `/api/rooms/${encodeURIComponent(code)}/seat`,
     method: "POST",
-    body: { name },
+    body: { name, ...(hostKey ? { hostKey } : {}) },
     out: seatAnswer,
   });

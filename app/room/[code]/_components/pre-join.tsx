@@ -90,6 +90,8 @@ const EnterForm = ({
 }) => {
   const [name, setName] = useState(preview.suggestedName ?? "");
   const [problem, setProblem] = useState<string>();
+  const [hostKey, setHostKey] = useState<string | null>(null);
+  const [keyProblem, setKeyProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [isReady, setReady] = useState(false);
   // Until the page is alive a click would be lost, and typed letters overwritten.
@@ -105,10 +107,12 @@ const EnterForm = ({
     if (!media) return;
     setBusy(true);
     try {
-      await takeSeat(code, parsed.data);
+      await takeSeat(code, parsed.data, hostKey?.trim());
       onEnter(media);
     } catch (error) {
-      setProblem((error instanceof ApiError && error.fields.name) || errorSentence(error));
+      const fields = error instanceof ApiError ? error.fields : {};
+      setKeyProblem(fields.hostKey);
+      setProblem(fields.hostKey ? undefined : (fields.name ?? errorSentence(error)));
       setBusy(false);
     }
   };
@@ -130,12 +134,34 @@ const EnterForm = ({
         )}
       </Field>
       {media && <Devices media={media} />}
+      {hostKey !== null && (
+        <Field label="Host key" hint="It was shown when the meeting was made." error={keyProblem}>
+          {(control) => (
+            <Input
+              {...control}
+              value={hostKey}
+              onChange={(event) => {
+                setHostKey(event.target.value);
+                setKeyProblem(undefined);
+              }}
+              autoComplete="off"
+              spellCheck={false}
+              autoFocus
+            />
+          )}
+        </Field>
+      )}
       <Button type="submit" look="primary" size="lg" wide busy={busy} disabled={!isReady || !media}>
         Join now
       </Button>
       <p className="text-ink-2 text-sm">
         This meeting will be recorded only with your consent. You are asked inside, and can say no.
       </p>
+      {!preview.isHost && hostKey === null && (
+        <Button look="link" size="inline" className="self-start" onClick={() => setHostKey("")}>
+          I have the host key
+        </Button>
+      )}
     </form>
   );
 };

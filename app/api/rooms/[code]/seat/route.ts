@@ -21,6 +21,7 @@ export const POST = route({
       name: body.name,
       user: principal.user,
       knownSeatId: known?.participantId ?? null,
+      hostKey: body.hostKey,
     });
     return new Answer(
       { participantId: seat.id, meetingId: seat.meetingId, name: seat.name, isHost: seat.isHost },
