@@ -1,6 +1,6 @@
 import { closeInferencePool, inferencePool } from "@/lib/models/shared-pool";
 import type { FindCutSpeech } from "@/lib/recordings/recognise";
-import { instanceEmbedder } from "@/lib/search/service";
+import { warmUpSearch } from "@/lib/search/service";
 import { createSpeechEngine, type SpeechEngine } from "@/lib/speech/engine";
 import { speechSettingsFromEnv } from "@/lib/speech/settings";
 import { unfinishedSpeechFrom } from "@/lib/speech/vad";
@@ -24,7 +24,7 @@ export async function loadModels(): Promise<void> {
     pool: inferencePool(),
   });
   await engine.load();
-  await instanceEmbedder().embed(["ready"], { purpose: "query" });
+  await warmUpSearch();
 }
 
 export const closeModels = closeInferencePool;

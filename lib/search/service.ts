@@ -42,6 +42,13 @@ const NO_MODEL = "";
 export const instanceEmbedder = (): Embedder =>
   cachedEmbedder({ embedder: createUseLiteEmbedder(inferencePool()), redis: redis() });
 
+/** Loads the embedding model, past the cache, so that the first search does not wait for it. */
+export async function warmUpSearch(): Promise<void> {
+  await createUseLiteEmbedder(inferencePool())
+    .embed(["ready"], { purpose: "query" })
+    .catch(() => undefined);
+}
+
 /**
  * Brings a meeting's search index in step with its transcript; see `lib/search/indexing.ts`.
  * @throws AppError `not-found` when there is no such meeting (any more)
