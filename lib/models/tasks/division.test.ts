@@ -30,7 +30,9 @@ describe("dividing words over pieces of audio", () => {
       [-0.1, -4, -5],
       [-5, -0.1, -0.1],
     ];
-    expect(likeliestDivision({ likelihoods, startScore: (index) => (index === 1 ? null : 0) })).toEqual([0, 2]);
+    expect(
+      likeliestDivision({ likelihoods, startScore: (index) => (index === 1 ? null : 0) }),
+    ).toEqual([0, 2]);
   });
 
   it("prefers to begin a piece where a sentence ended", () => {

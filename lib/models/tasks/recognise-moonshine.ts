@@ -13,8 +13,6 @@ const START_TOKEN = 1;
 const END_TOKEN = 2;
 /** Ids from here on are markers, not text. */
 const FIRST_MARKER_TOKEN = 32_000;
-/** Frames the encoder makes of a second: its convolutions step 64 * 3 * 2 samples. */
-const FRAMES_PER_SECOND = SAMPLE_RATE / 384;
 /** Speech never has more tokens per second than this (Moonshine paper, section 3.2). */
 const MAX_TOKENS_PER_SECOND = 6.5;
 const EXTRA_TOKENS = 2;
@@ -76,30 +74,25 @@ export const recogniseMoonshine = defineTask({
     return { encoder, decoder };
   },
 
-  async run(
-    moonshine,
-    { pcm, pauses = [] }: RecogniseInput,
-    context,
-  ): Promise<RecogniseOutput> {
-    const heard = await encode(moonshine.encoder, withSilence(pcm));
-    const tokens = await decodeGreedily({ moonshine, heard, context });
-    const starts = await divide({ moonshine, heard, pauses, tokens, context });
+  async run(moonshine, { pcm, pauses = [] }: RecogniseInput, context): Promise<RecogniseOutput> {
+    const tokens = await decodeGreedily({ moonshine, pcm, context });
+    const starts = await divide({ moonshine, pcm, pauses, tokens, context });
     return { parts: starts.map((from, part) => partOf(tokens.slice(from, starts[part + 1]))) };
   },
 });
 
 async function decodeGreedily({
-  moonshine: { decoder },
-  heard,
+  moonshine: { encoder, decoder },
+  pcm,
   context,
 }: {
   moonshine: Moonshine;
-  heard: Tensor;
+  pcm: Float32Array;
   context: RunContext;
 }): Promise<Token[]> {
-  const seconds = framesOf(heard) / FRAMES_PER_SECOND;
-  const limit = Math.floor(seconds * MAX_TOKENS_PER_SECOND) + EXTRA_TOKENS;
-  const feeds = firstFeeds(heard);
+  const audio = withSilence(pcm);
+  const limit = Math.floor((audio.length / SAMPLE_RATE) * MAX_TOKENS_PER_SECOND) + EXTRA_TOKENS;
+  const feeds = firstFeeds(await encode(encoder, audio));
   const tokens: Token[] = [];
   while (tokens.length < limit && !isLooping(tokens)) {
     if (context.cancelled()) throw context.abandoned();
@@ -117,36 +110,33 @@ async function decodeGreedily({
 
 /**
  * Divides the tokens over the pieces of audio between pauses. The decoder reads all tokens once
- * per piece, attending to that piece of what was heard alone; a token is likely where it was spoken
- * and unlikely elsewhere, so the division in order with the highest total likelihood is the one that
- * was spoken.
+ * per piece, hearing that piece alone; a token is likely where it was spoken and unlikely elsewhere,
+ * so the division in order with the highest total likelihood is the one that was spoken.
  *
  * @returns for each piece, the index of its first token
  */
 async function divide({
-  moonshine: { decoder },
-  heard,
+  moonshine: { encoder, decoder },
+  pcm,
   pauses,
   tokens,
   context,
 }: {
   moonshine: Moonshine;
-  heard: Tensor;
+  pcm: Float32Array;
   pauses: readonly { from: number; to: number }[];
   tokens: readonly Token[];
   context: RunContext;
 }): Promise<number[]> {
   if (pauses.length === 0 || tokens.length === 0) return [0, ...pauses.map(() => 0)];
   const inputs = [START_TOKEN, ...tokens.slice(0, -1).map(({ id }) => id)].map(BigInt);
-  const frameAt = (sample: number) =>
-    Math.round(((sample + LEAD_SAMPLES) / SAMPLE_RATE) * FRAMES_PER_SECOND);
-  // What the encoder makes of a pause already knows the words beside it, so no piece hears pauses.
-  const starts = [0, ...pauses.map(({ to }) => frameAt(to))];
-  const ends = [...pauses.map(({ from }) => frameAt(from)), framesOf(heard)];
+  const edges = [0, ...pauses.map(({ from, to }) => Math.round((from + to) / 2)), pcm.length];
   const likelihoods: number[][] = [];
-  for (const [piece, from] of starts.entries()) {
+  for (const [piece, to] of edges.slice(1).entries()) {
     if (context.cancelled()) throw context.abandoned();
-    const feeds = firstFeeds(framesBetween(heard, from, ends[piece] ?? from));
+    // Encoded again, because what the encoder made of the whole knows of the words next to it.
+    const audio = withSilence(pcm.subarray(edges[piece], to));
+    const feeds = firstFeeds(await encode(encoder, audio));
     feeds.input_ids = new Tensor("int64", BigInt64Array.from(inputs), [1, inputs.length]);
     const { logits } = await decoder.run(feeds, ["logits"]);
     const scores = required(logits).data as Float32Array;
@@ -163,19 +153,6 @@ async function divide({
     return endsClause(tokens[index - 1]?.id) ? CLAUSE_SCORE : 0;
   };
   return likeliestDivision({ likelihoods, startScore });
-}
-
-/** Frames of the encoder's output, [1, frames, width]. */
-function framesOf(heard: Tensor): number {
-  return heard.dims[1] ?? 0;
-}
-
-function framesBetween(heard: Tensor, from: number, to: number): Tensor {
-  const width = heard.dims[2] ?? 0;
-  const data = heard.data as Float32Array;
-  // A decoder needs something to attend to, however short the piece.
-  const end = Math.max(from + 1, to);
-  return new Tensor("float32", data.slice(from * width, end * width), [1, end - from, width]);
 }
 
 function partOf(tokens: readonly Token[]): RecognisedPart {
