@@ -39,9 +39,7 @@ export async function arrive(
   const denied = options.permissions === "denied";
   const browser = await chromium.launch({
     ...(process.env.PARLEY_CHROMIUM && { executablePath: process.env.PARLEY_CHROMIUM }),
-    args: denied
-      ? CHROMIUM_ARGS.filter((arg) => arg !== "--use-fake-ui-for-media-stream")
-      : CHROMIUM_ARGS,
+    args: denied ? [...CHROMIUM_ARGS, "--use-fake-ui-for-media-stream=deny"] : CHROMIUM_ARGS,
   });
   const context = await browser.newContext({
     baseURL: process.env.PARLEY_URL ?? "http://localhost:3000",
