@@ -27,7 +27,7 @@ import {
   tracksOf,
   wasRecording,
 } from "@/lib/recordings/repo";
-import { CLIP_MAX_MS, COLLECT_GRACE_MS } from "@/lib/recordings/schema";
+import { COLLECT_GRACE_MS } from "@/lib/recordings/schema";
 import {
   type ConsentState,
   RECORDING_NOTICE_VERSION,
@@ -154,7 +154,7 @@ export async function putSlice(
     throw invalid("This piece of the recording arrived damaged. Please send it again.");
   if (
     startedAtMs > nowMs() + CLOCK_SLACK_MS ||
-    !(await wasRecording(seat.meetingId, startedAtMs, CLIP_MAX_MS))
+    !(await wasRecording(seat.meetingId, startedAtMs, CLOCK_SLACK_MS))
   )
     throw forbidden("This meeting was not being recorded at that time.");
   if ((await bytesOf(seat.participantId)) + bytes.byteLength > QUOTA_BYTES)

@@ -54,7 +54,7 @@ export async function* decodeAudio(
 ): AsyncGenerator<Float32Array, DecodeSummary, void> {
   const { source, maxBytes = DEFAULT_MAX_BYTES } = options;
   if (typeof source === "string") {
-    await checkAudioFile({ file: source, maxBytes });
+    await checkAudioFile({ file: source, maxBytes, ...(options.name && { name: options.name }) });
     return yield* decodeFile({ ...options, source });
   }
   // Through a file, because MP4 needs seeking and pipes cannot.
