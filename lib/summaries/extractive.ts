@@ -56,10 +56,14 @@ export async function summariseExtractively(input: {
     .slice(0, DECISIONS_MAX)
     .sort(byPlace);
 
+  // Said under decisions or to do already, a sentence is no further point.
+  const told = new Set([...decisions, ...actions.map((action) => action.sentence)]);
   return {
     overview: ranked.slice(0, overview).sort(byPlace).map(cite),
     keyPoints: ranked
-      .slice(overview, overview + keyPoints)
+      .slice(overview)
+      .filter((sentence) => !told.has(sentence))
+      .slice(0, keyPoints)
       .sort(byPlace)
       .map(cite),
     decisions: decisions.map(cite),
