@@ -6,6 +6,7 @@ import { Redis } from "ioredis";
 import pg from "pg";
 import { launchScripts } from "@/cli/launch-scripts";
 import { listModels } from "@/lib/models/registry";
+import { localEnv } from "@/lib/platform/env";
 import { findFfmpeg } from "@/lib/speech/ffmpeg";
 
 /** Below this a meeting's recordings and the database may not fit for long. */
@@ -35,14 +36,14 @@ export async function examine() {
       return null;
     }
   };
-  const dataDir = path.resolve(process.env.PARLEY_DATA ?? ".parley");
+  const dataDir = path.resolve(localEnv().PARLEY_DATA);
   const settings = settingsInUse();
   const ffmpeg = await attempt(findFfmpeg);
   const disk = await attempt(() => diskOf(dataDir));
   if (disk && disk.freeBytes < DISK_MIN_BYTES)
     problems.push(`Only ${Math.floor(disk.freeBytes / 1024 ** 2)} MB are free in ${dataDir}.`);
   const models = await listModels({
-    locations: { dataDir, modelsDir: process.env.MODELS_DIR },
+    locations: { dataDir, modelsDir: localEnv().MODELS_DIR },
   });
   for (const model of models.filter(({ required, hashOk }) => required && !hashOk))
     problems.push(

@@ -2,7 +2,7 @@ import { closeInferencePool, inferencePool } from "@/lib/models/shared-pool";
 import type { FindCutSpeech } from "@/lib/recordings/recognise";
 import { warmUpSearch } from "@/lib/search/service";
 import { createSpeechEngine, type SpeechEngine } from "@/lib/speech/engine";
-import { speechSettingsFromEnv } from "@/lib/speech/settings";
+import { speechSettings } from "@/lib/speech/settings";
 import { unfinishedSpeechFrom } from "@/lib/speech/vad";
 
 let engine: SpeechEngine | undefined;
@@ -20,7 +20,7 @@ export const findCutSpeech: FindCutSpeech = ({ pcm, signal }) =>
 /** Loads the models, so that a worker that says it is there can begin at once. */
 export async function loadModels(): Promise<void> {
   engine = await createSpeechEngine({
-    settings: speechSettingsFromEnv(),
+    settings: speechSettings(),
     pool: inferencePool(),
   });
   await engine.load();

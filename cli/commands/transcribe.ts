@@ -2,11 +2,7 @@ import { type Command, type CommandIo, parseCommandLine, UsageError } from "@/cl
 import { closeInferencePool, inferencePool } from "@/lib/models/shared-pool";
 import { createSpeechEngine, type SpeechEngine } from "@/lib/speech/engine";
 import { AudioError } from "@/lib/speech/errors";
-import {
-  SPEECH_ENGINES,
-  type SpeechEngineName,
-  speechSettingsFromEnv,
-} from "@/lib/speech/settings";
+import { SPEECH_ENGINES, type SpeechEngineName, speechSettings } from "@/lib/speech/settings";
 import { transcribeFile } from "@/lib/speech/transcribe-file";
 
 const USAGE = `parley transcribe FILE… [--engine ${SPEECH_ENGINES.join("|")}] [--model NAME] [--language LL]
@@ -43,7 +39,7 @@ function parse(argv: string[]): Request {
 
 async function run(argv: string[], io: CommandIo): Promise<void> {
   const request = parse(argv);
-  const fromEnv = speechSettingsFromEnv();
+  const fromEnv = speechSettings();
   const settings = {
     ...fromEnv,
     engine: request.engine ?? fromEnv.engine,

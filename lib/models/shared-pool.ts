@@ -1,5 +1,5 @@
 import { InferencePool } from "@/lib/models/pool";
-import { poolOptionsFromEnv } from "@/lib/models/settings";
+import { poolOptions } from "@/lib/models/settings";
 
 /** On the global object, because a bundler may put this module into a process more than once. */
 const KEY = Symbol.for("parley.inference-pool");
@@ -7,7 +7,7 @@ const holder = globalThis as typeof globalThis & { [KEY]?: InferencePool };
 
 /** The process's pool, made from its settings at the first call. */
 export function inferencePool(): InferencePool {
-  holder[KEY] ??= new InferencePool(poolOptionsFromEnv());
+  holder[KEY] ??= new InferencePool(poolOptions());
   return holder[KEY];
 }
 

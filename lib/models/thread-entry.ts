@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { localEnv } from "@/lib/platform/env";
 
 export interface ThreadEntry {
   file: string;
@@ -22,7 +23,7 @@ export function findThreadEntry(): ThreadEntry {
   const places = [
     path.join(here, BUILT),
     path.join(here, SOURCE),
-    path.join(root, process.env.PARLEY_DIST_DIR ?? "dist", BUILT),
+    path.join(root, localEnv().PARLEY_DIST_DIR, BUILT),
     path.join(root, "lib/models", SOURCE),
   ];
   const file = places.find((place) => existsSync(place));

@@ -27,7 +27,20 @@ const iceServers = z
     ),
   );
 
-const schema = z.object({
+/** Settings that need no server: a command may run with these alone. */
+const local = z.object({
+  PARLEY_DATA: z.string().default(".parley"),
+  GROQ_API_KEY: z.string().optional(),
+  GROQ_BASE_URL: z.string().optional(),
+  SPEECH_ENGINE: z.enum(["moonshine", "groq", "transformers"]).default("moonshine"),
+  SPEECH_MODEL: z.string().optional(),
+  MODELS_DIR: z.string().optional(),
+  INFERENCE_THREADS: z.coerce.number().int().min(1).max(64).default(1),
+  /** Where the built programs lie; tests build into a folder of their own. */
+  PARLEY_DIST_DIR: z.string().default("dist"),
+});
+
+const schema = local.extend({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
   PARLEY_URL: url("https://meet.example.org").default("http://localhost:3000"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -42,16 +55,9 @@ const schema = z.object({
   REDIS_URL: z
     .string({ error: "is missing; `npm start` sets it, or give redis://host:6379" })
     .regex(/^rediss?:\/\//, "must start with redis://"),
-  PARLEY_DATA: z.string().default(".parley"),
   PARLEY_SECRET: z
     .string({ error: "is missing; `npm start` makes one, or run `openssl rand -hex 32`" })
     .min(32, "must have at least 32 characters; run `openssl rand -hex 32`"),
-  GROQ_API_KEY: z.string().optional(),
-  GROQ_BASE_URL: z.string().optional(),
-  SPEECH_ENGINE: z.enum(["moonshine", "groq", "transformers"]).default("moonshine"),
-  SPEECH_MODEL: z.string().optional(),
-  MODELS_DIR: z.string().optional(),
-  INFERENCE_THREADS: z.coerce.number().int().min(1).max(64).default(1),
   PUSHER_APP_ID: z.string().optional(),
   PUSHER_KEY: z.string().optional(),
   PUSHER_SECRET: z.string().optional(),
@@ -63,6 +69,7 @@ const schema = z.object({
   MESH_CAPACITY: z.coerce.number().int().min(2).max(16).default(8),
 });
 export type Env = z.infer<typeof schema>;
+export type LocalEnv = z.infer<typeof local>;
 
 /** Thrown when settings are wrong: one line per setting, each a thing to do. */
 export class EnvError extends Error {
@@ -72,22 +79,35 @@ export class EnvError extends Error {
   }
 }
 
-/** Parses settings. Empty values count as absent, so that `KEY=` in a file means "not set". */
-export function parseEnv(source: Record<string, string | undefined>): Env {
+function parseWith<S extends z.ZodType>(
+  wanted: S,
+  source: Record<string, string | undefined>,
+): z.infer<S> {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
-  const parsed = schema.safeParse(given);
+  const parsed = wanted.safeParse(given);
   if (parsed.success) return parsed.data;
   throw new EnvError(
     parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`),
   );
 }
 
+/** Parses settings. Empty values count as absent, so that `KEY=` in a file means "not set". */
+export const parseEnv = (source: Record<string, string | undefined>): Env =>
+  parseWith(schema, source);
+
 let cached: Env | undefined;
+let cachedLocal: LocalEnv | undefined;
 
 /** The process's settings, parsed at the first call. */
 export function env(): Env {
   cached ??= parseEnv(process.env);
   return cached;
+}
+
+/** The settings that need no server, parsed at the first call. */
+export function localEnv(): LocalEnv {
+  cachedLocal ??= parseWith(local, process.env);
+  return cachedLocal;
 }
 
 /** 32 bytes for one purpose, as hex, derived from the master secret (HKDF-SHA256, RFC 5869). */
@@ -98,4 +118,5 @@ export function secretFor(purpose: string): string {
 }
 
 /** A path inside the data folder. */
-export const dataPath = (...parts: string[]): string => path.resolve(env().PARLEY_DATA, ...parts);
+export const dataPath = (...parts: string[]): string =>
+  path.resolve(localEnv().PARLEY_DATA, ...parts);

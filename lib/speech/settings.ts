@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { localEnv } from "@/lib/platform/env";
 
 export const SPEECH_ENGINES = ["moonshine", "groq", "transformers"] as const;
 export type SpeechEngineName = (typeof SPEECH_ENGINES)[number];
@@ -11,19 +11,9 @@ export interface SpeechSettings {
   groqBaseUrl?: string | undefined;
 }
 
-const schema = z.object({
-  SPEECH_ENGINE: z.enum(SPEECH_ENGINES).default("moonshine"),
-  SPEECH_MODEL: z.string().optional(),
-  GROQ_API_KEY: z.string().optional(),
-  GROQ_BASE_URL: z.string().optional(),
-});
-
-/** Speech settings from environment variables; empty ones count as absent. */
-export function speechSettingsFromEnv(
-  source: Record<string, string | undefined> = process.env,
-): SpeechSettings {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
-  const settings = schema.parse(given);
+/** How this instance recognises speech. */
+export function speechSettings(): SpeechSettings {
+  const settings = localEnv();
   return {
     engine: settings.SPEECH_ENGINE,
     model: settings.SPEECH_MODEL,

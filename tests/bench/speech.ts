@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type CommandIo, parseCommandLine, UsageError } from "@/cli/command";
 import { closeInferencePool, inferencePool } from "@/lib/models/shared-pool";
 import { createSpeechEngine } from "@/lib/speech/engine";
-import { SPEECH_ENGINES, speechSettingsFromEnv } from "@/lib/speech/settings";
+import { SPEECH_ENGINES, speechSettings } from "@/lib/speech/settings";
 import { transcribeFile } from "@/lib/speech/transcribe-file";
 import { countWordErrors, sumWordErrors, type WordErrors, wordErrorRate } from "@/lib/speech/wer";
 import { machine } from "@/tests/bench/machine";
@@ -24,7 +24,7 @@ export async function runSpeechBench(argv: string[], io: CommandIo): Promise<voi
   if (folder === undefined || more.length > 0)
     throw new UsageError("Give one folder with transcripts.jsonl: parley bench speech FOLDER");
   const engineName = SPEECH_ENGINES.find((name) => name === values.engine);
-  const settings = speechSettingsFromEnv();
+  const settings = speechSettings();
   const utterances = await readUtterances(folder);
   const errors: WordErrors[] = [];
   let audioSeconds = 0;

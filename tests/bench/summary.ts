@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { type CommandIo, parseCommandLine, UsageError } from "@/cli/command";
 import { InferencePool } from "@/lib/models/pool";
-import { poolOptionsFromEnv } from "@/lib/models/settings";
+import { poolOptions } from "@/lib/models/settings";
 import { createUseLiteEmbedder } from "@/lib/search/use-lite-embedder";
 import { type Embed, rankSentences } from "@/lib/summaries/extractive";
 import { RANKING, type RankingWeights } from "@/lib/summaries/ranking";
@@ -44,7 +44,7 @@ export async function benchSummary(argv: string[], io: CommandIo): Promise<void>
   if (file === undefined || more.length > 0)
     throw new UsageError("Give one file of meetings: parley bench summary qmsum-val.jsonl");
   const meetings = await readMeetings(file);
-  const pool = new InferencePool(poolOptionsFromEnv());
+  const pool = new InferencePool(poolOptions());
   const embedder = createUseLiteEmbedder(pool);
   const seen = new Map<string, Float32Array>();
   const embed: Embed = async (texts) => {
