@@ -46,6 +46,9 @@ export const allAccounts = () =>
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
 
+export const hasAccounts = async (): Promise<boolean> =>
+  (await db().user.findFirst({ select: { id: true } })) !== null;
+
 /** Changes role or access. Null when there is no such account; "last-admin" when nobody would be left to administer. */
 export async function changeAccount(
   id: string,

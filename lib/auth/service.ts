@@ -5,6 +5,7 @@ import {
   changeAccount,
   findAccount,
   findAccountByEmail,
+  hasAccounts,
   insertAccount,
 } from "@/lib/auth/repo";
 import type { Account } from "@/lib/auth/schema";
@@ -54,6 +55,9 @@ export async function accountByEmail(email: string): Promise<Account & { disable
   if (!row) throw notFound(`There is no account with the address ${email}.`);
   return { ...toAccount(row), disabled: row.disabledAt !== null };
 }
+
+/** Whether nobody has an account yet, so that the next one becomes the admin. */
+export const isNewInstance = async (): Promise<boolean> => !(await hasAccounts());
 
 /** Every account, oldest first. */
 export async function listAccounts(): Promise<(Account & { disabled: boolean })[]> {

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { currentUser } from "@/lib/auth/page";
+import { isNewInstance } from "@/lib/auth/service";
 import { safeNext } from "@/lib/client/paths";
 import { Button } from "../../_components/ui";
 import { AuthCard } from "../_components/auth-card";
@@ -17,7 +18,11 @@ const SignUpPage = async ({ searchParams }: Props) => {
   return (
     <AuthCard
       title="Create an account"
-      lead="With it you host meetings and keep what was said in those you attend."
+      lead={
+        (await isNewInstance())
+          ? "You are the first here, so this account will also administer this instance."
+          : "With it you host meetings and keep what was said in those you attend."
+      }
       other={
         <>
           Do you have one?{" "}
