@@ -44,6 +44,7 @@ export async function showMeeting(meetingId: string) {
         labels.filter((other) => other === label).length / labels.length,
       ]),
     ),
+    /** What could not be read, in words; for stderr. */
     gaps: transcript.gaps,
   };
 }

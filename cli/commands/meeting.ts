@@ -69,7 +69,9 @@ async function run(argv: string[], io: CommandIo): Promise<void> {
   const asked = parse(argv);
   if (asked.action === "show") {
     const { showMeeting } = await import("@/cli/show-meeting");
-    io.out(await showMeeting(asked.meetingId));
+    const { gaps, ...meeting } = await showMeeting(asked.meetingId);
+    for (const gap of gaps) io.progress(gap);
+    io.out(meeting);
     return;
   }
   const tracks = await planImport(asked);
