@@ -10,9 +10,9 @@ import type { InferencePool } from "@/lib/models/pool";
 import { SAMPLE_RATE } from "@/lib/speech/decode";
 import type { SpeechEngine, TranscribeOptions } from "@/lib/speech/engine";
 import { SpeechEngineError } from "@/lib/speech/errors";
-import { filterSegments, type HeardSegment, type SpokenSegment } from "@/lib/speech/filters";
-import { mapOrdered } from "@/lib/speech/ordered";
-import { type PcmSource, type SpokenWindow, speechWindows } from "@/lib/speech/vad";
+import type { HeardSegment, SpokenSegment } from "@/lib/speech/filters";
+import { recogniseWindows } from "@/lib/speech/recognise-windows";
+import type { PcmSource, SpokenWindow } from "@/lib/speech/vad";
 import { encodeWav } from "@/lib/speech/wav";
 
 const DEFAULT_MODEL = "whisper-large-v3-turbo";
@@ -72,19 +72,15 @@ export class GroqEngine implements SpeechEngine {
     audio: PcmSource,
     { language, signal, onProgress }: TranscribeOptions = {},
   ): Promise<SpokenSegment[]> {
-    const windows = speechWindows({
+    return recogniseWindows({
       pool: this.pool,
       audio,
       signal,
       segmentation: SEGMENTATION,
-      onListened: (samples) => onProgress?.({ listenedMs: (samples * 1000) / SAMPLE_RATE }),
-    });
-    const heard = await mapOrdered({
-      items: windows,
+      onProgress,
       limit: 1,
-      map: (window) => this.send(window, { language, signal }),
+      recognise: (window) => this.send(window, { language, signal }),
     });
-    return filterSegments(heard.flat());
   }
 
   private async send(

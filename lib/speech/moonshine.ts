@@ -2,10 +2,10 @@ import type { InferencePool } from "@/lib/models/pool";
 import { SAMPLE_RATE } from "@/lib/speech/decode";
 import type { SpeechEngine, TranscribeOptions } from "@/lib/speech/engine";
 import { SpeechEngineError } from "@/lib/speech/errors";
-import { filterSegments, type HeardSegment, type SpokenSegment } from "@/lib/speech/filters";
-import { mapOrdered } from "@/lib/speech/ordered";
+import type { HeardSegment, SpokenSegment } from "@/lib/speech/filters";
+import { recogniseWindows } from "@/lib/speech/recognise-windows";
 import { groupByPause, type SpeechRegion } from "@/lib/speech/segmentation";
-import { type PcmSource, type SpokenWindow, speechWindows } from "@/lib/speech/vad";
+import type { PcmSource, SpokenWindow } from "@/lib/speech/vad";
 
 /** A pause this long separates utterances: each becomes a segment with its own times. */
 const UTTERANCE_PAUSE_MS = 700;
@@ -42,18 +42,14 @@ export class MoonshineEngine implements SpeechEngine {
         `The embedded recogniser only knows English, not "${language}": set SPEECH_ENGINE to groq or transformers.`,
       );
     }
-    const windows = speechWindows({
+    return recogniseWindows({
       pool: this.pool,
       audio,
       signal,
-      onListened: (samples) => onProgress?.({ listenedMs: (samples * 1000) / SAMPLE_RATE }),
-    });
-    const heard = await mapOrdered({
-      items: windows,
+      onProgress,
       limit: this.pool.size,
-      map: (window) => this.recognise(window, signal),
+      recognise: (window) => this.recognise(window, signal),
     });
-    return filterSegments(heard.flat());
   }
 
   private async recognise(

@@ -1,9 +1,9 @@
 import type { InferencePool } from "@/lib/models/pool";
 import { SAMPLE_RATE } from "@/lib/speech/decode";
 import type { SpeechEngine, TranscribeOptions } from "@/lib/speech/engine";
-import { filterSegments, type HeardSegment, type SpokenSegment } from "@/lib/speech/filters";
-import { mapOrdered } from "@/lib/speech/ordered";
-import { type PcmSource, type SpokenWindow, speechWindows } from "@/lib/speech/vad";
+import type { HeardSegment, SpokenSegment } from "@/lib/speech/filters";
+import { recogniseWindows } from "@/lib/speech/recognise-windows";
+import type { PcmSource, SpokenWindow } from "@/lib/speech/vad";
 
 const DEFAULT_MODEL = "whisper-base";
 /** Whisper hears 30 s at once; some is left for the quiet around. */
@@ -45,19 +45,15 @@ export class TransformersEngine implements SpeechEngine {
     audio: PcmSource,
     { language, signal, onProgress }: TranscribeOptions = {},
   ): Promise<SpokenSegment[]> {
-    const windows = speechWindows({
+    return recogniseWindows({
       pool: this.pool,
       audio,
       signal,
       segmentation: SEGMENTATION,
-      onListened: (samples) => onProgress?.({ listenedMs: (samples * 1000) / SAMPLE_RATE }),
-    });
-    const heard = await mapOrdered({
-      items: windows,
+      onProgress,
       limit: this.pool.size,
-      map: (window) => this.recognise(window, { language, signal }),
+      recognise: (window) => this.recognise(window, { language, signal }),
     });
-    return filterSegments(heard.flat());
   }
 
   private async recognise(
