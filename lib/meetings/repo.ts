@@ -10,6 +10,8 @@ const MEETING = {
   startedAt: true,
   endedAt: true,
   revision: true,
+  lobby: true,
+  lockedAt: true,
 } as const satisfies Prisma.MeetingSelect;
 
 export type MeetingRow = Prisma.MeetingGetPayload<{ select: typeof MEETING }>;
@@ -19,7 +21,8 @@ const PERSON = {
   userId: true,
   name: true,
   colour: true,
-  isHost: true,
+  role: true,
+  actingHostSince: true,
   recording: true,
   joinedAt: true,
 } as const satisfies Prisma.ParticipantSelect;
@@ -121,17 +124,23 @@ export async function upsertSeat(input: {
     if (known)
       return tx.participant.update({
         where: { id: known.id },
-        data: { name, ...(isHost && { isHost }) },
+        data: { name, ...(isHost && known.role === "participant" && { role: "host" }) },
       });
     const seats = await tx.participant.count({ where: { meetingId } });
     return tx.participant.create({
-      data: { meetingId, userId, name, isHost, colour: (seats % 8) + 1 },
+      data: {
+        meetingId,
+        userId,
+        name,
+        role: isHost ? "host" : "participant",
+        colour: (seats % 8) + 1,
+      },
     });
   });
 }
 
 /** Renames a guest's seat; a host stays one. */
-export const renameSeat = (id: string, data: { name: string; isHost?: true }) =>
+export const renameSeat = (id: string, data: { name: string; role?: "host" }) =>
   db().participant.update({ where: { id }, data });
 
 /** First entry starts the meeting clock. */

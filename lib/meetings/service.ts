@@ -15,6 +15,7 @@ import {
   renameSeat,
   upsertSeat,
 } from "@/lib/meetings/repo";
+import { roleOf } from "@/lib/meetings/role";
 import {
   formatCode,
   type MeetingDetail,
@@ -113,6 +114,8 @@ export async function previewRoom(input: {
     peopleHere: here.map((person) => person.name),
     suggestedName: input.seat?.name ?? input.user?.name ?? null,
     isHost: input.user?.id === meeting.hostId,
+    mustWait: false,
+    locked: meeting.lockedAt !== null,
   };
 }
 
@@ -137,7 +140,7 @@ export async function takeSeat(input: {
   if (!input.user && input.knownSeatId) {
     const known = await findParticipant(input.knownSeatId);
     if (known && known.meetingId === meeting.id && known.userId === null)
-      return renameSeat(known.id, { name: input.name, ...(isHost && { isHost }) });
+      return renameSeat(known.id, { name: input.name, ...(isHost && { role: "host" }) });
   }
   return upsertSeat({
     meetingId: meeting.id,
@@ -175,7 +178,7 @@ export const listOngoing = ongoingIds;
 export async function endMeeting(input: { meetingId: string; by: string }): Promise<void> {
   if (input.by !== "system") {
     const seat = await loadSeat(input.by);
-    if (seat?.participant.meetingId !== input.meetingId || !seat.participant.isHost)
+    if (seat?.participant.meetingId !== input.meetingId || roleOf(seat.participant) !== "host")
       throw new AppError("forbidden", "Only the host can end the meeting for everybody.");
   }
   if (await markEnded(input.meetingId, now())) await startPipeline(input.meetingId);

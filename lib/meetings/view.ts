@@ -1,4 +1,5 @@
 import type { ListedMeeting } from "@/lib/meetings/repo";
+import { roleOf } from "@/lib/meetings/role";
 import {
   type MeetingListItem,
   type MeetingState,
@@ -70,7 +71,7 @@ export function viewListItem(input: {
       id: person.id,
       name: person.name,
       colour: person.colour,
-      isHost: person.isHost,
+      isHost: roleOf(person) === "host",
       isGuest: person.userId === null,
       recording: person.recording,
     })),

@@ -27,6 +27,17 @@ const iceServers = z
     ),
   );
 
+const urlList = (scheme: RegExp, example: string) =>
+  z
+    .string()
+    .transform((raw) =>
+      raw
+        .split(",")
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.string().regex(scheme, `must be a list of URLs such as ${example}`)));
+
 /** Settings that need no server: a command may run with these alone. */
 const local = z.object({
   PARLEY_DATA: z.string().default(".parley"),
@@ -64,9 +75,20 @@ const schema = local.extend({
   PUSHER_CLUSTER: z.string().optional(),
   PUSHER_HOST: z.string().optional(),
   PUSHER_PORT: z.coerce.number().int().optional(),
+  /** Fixed servers for everybody; what TURN_URLS and STUN_URLS name is added to them. */
   ICE_SERVERS: iceServers.default([]),
+  /** Comma-separated, such as stun:stun.example.org:3478 */
+  STUN_URLS: urlList(/^stuns?:/, "stun:turn.example.org:3478").default([]),
+  /** Comma-separated, such as turn:turn.example.org:3478?transport=udp */
+  TURN_URLS: urlList(/^turns?:/, "turn:turn.example.org:3478?transport=udp").default([]),
+  /** Shared with the TURN server (coturn: static-auth-secret); credentials are derived from it. */
+  TURN_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
   /** A full mesh of browsers is comfortable up to about this many people (facts: 4 fine, 6 saturate two cores). */
   MESH_CAPACITY: z.coerce.number().int().min(2).max(16).default(8),
+  /** Past this many people the room says that it becomes crowded. */
+  MESH_COMFORTABLE: z.coerce.number().int().min(2).max(16).default(6),
+  /** Faults on purpose, for tests; on by default only outside production. */
+  PARLEY_SIMULATE: z.stringbool().optional(),
 });
 export type Env = z.infer<typeof schema>;
 export type LocalEnv = z.infer<typeof local>;
@@ -103,6 +125,9 @@ export function env(): Env {
   cached ??= parseEnv(process.env);
   return cached;
 }
+
+/** Whether faults may be played on purpose: never on a production instance unless it asks for it. */
+export const canSimulate = (): boolean => env().PARLEY_SIMULATE ?? env().NODE_ENV !== "production";
 
 /** The settings that need no server, parsed at the first call. */
 export function localEnv(): LocalEnv {

@@ -185,8 +185,8 @@ describe("a host key", () => {
     const code = meetingCode.parse(meeting.code);
     const come = (hostKey?: string) =>
       takeSeat({ code, name: "Phone", user: null, knownSeatId: null, hostKey });
-    expect((await come()).isHost).toBe(false);
-    expect((await come(meeting.hostSecret)).isHost).toBe(true);
+    expect((await come()).role).toBe("participant");
+    expect((await come(meeting.hostSecret)).role).toBe("host");
     expect(await refusalOf(come("a guess"))).toBe("invalid");
   });
 });

@@ -47,7 +47,7 @@ export const roomHost: SocketAccess<RoomPrincipal> = {
   name: "room-host",
   check: (socket) => {
     const principal = memberBehind(socket);
-    if (!principal.member.record.person.isHost)
+    if (principal.member.record.person.role !== "host")
       throw forbidden("Only the host of this meeting can do that.");
     return principal;
   },

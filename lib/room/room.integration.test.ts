@@ -11,7 +11,7 @@ import { closeDb } from "@/lib/platform/db";
 import { closeQueues } from "@/lib/platform/jobs";
 import { closeRedis, redis } from "@/lib/platform/redis";
 import { recordingStateOf } from "@/lib/recordings/service";
-import { roomDoors } from "@/lib/room/events";
+import { roomDoors } from "@/lib/room/doors";
 import { DUE_KEY } from "@/lib/room/keys";
 import { clientEvents, RECORDING_NOTICE_VERSION } from "@/lib/room/schema";
 import { seatCookieName, signSeatTicket } from "@/lib/room/seat-ticket";
@@ -134,7 +134,7 @@ describe.skipIf(!hasServices)("the live room", () => {
       const { tab: host, welcome: first } = await enter(await hostSeat(meeting));
       const { tab: guest, welcome } = await enter(await newSeat(meeting, { name: "Gia" }));
       expect(welcome.people.map((person) => person.name)).toEqual(["Hanna Host", "Gia"]);
-      expect(welcome.self).toMatchObject({ isHost: false, isGuest: true, media: MEDIA });
+      expect(welcome.self).toMatchObject({ role: "participant", isGuest: true, media: MEDIA });
       expect(welcome.self.joinOrder).toBeGreaterThan(first.self.joinOrder);
       expect(welcome.meeting).toMatchObject({ id: meeting.id, title: "Planning" });
       expect(welcome.meeting.startedAtMs).toBe(first.meeting.startedAtMs);

@@ -1,3 +1,4 @@
+import { roleOf } from "@/lib/meetings/role";
 import { meetingCode } from "@/lib/meetings/schema";
 import { loadSeat } from "@/lib/meetings/service";
 import type { Access } from "@/lib/platform/access";
@@ -28,7 +29,7 @@ export async function seatOfCookies(
     participantId: participant.id,
     meetingId: meeting.id,
     name: participant.name,
-    isHost: participant.isHost,
+    isHost: roleOf(participant) === "host",
     startedAt: meeting.startedAt,
     endedAt: meeting.endedAt,
   };

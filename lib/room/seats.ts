@@ -1,8 +1,9 @@
 import type { Socket } from "socket.io";
+import { roleOf } from "@/lib/meetings/role";
 import { formatCode } from "@/lib/meetings/schema";
 import { loadSeat, markEntered, markLeft } from "@/lib/meetings/service";
 import { nowMs } from "@/lib/platform/clock";
-import { env } from "@/lib/platform/env";
+import { canSimulate, env } from "@/lib/platform/env";
 import { AppError, conflict, unauthenticated } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
 import { recordingStateOf } from "@/lib/recordings/service";
@@ -50,13 +51,17 @@ export async function joinRoom(
       person: {
         id: participantId,
         name: found.participant.name,
-        isHost: found.participant.isHost,
+        role: roleOf(found.participant),
         isGuest: found.participant.userId === null,
         colour: found.participant.colour,
         joinOrder: held?.person.joinOrder ?? (await nextJoinOrder(meetingId)),
         media,
         connection: "connected",
         recording: found.participant.recording,
+        handRaisedAtMs: held?.person.handRaisedAtMs ?? null,
+        // A page that was loaded anew shares nothing any more.
+        screen: null,
+        chatSeen: held?.person.chatSeen ?? 0,
       },
       copy: copy.id,
       socket: socket.id,
@@ -84,6 +89,7 @@ export async function joinRoom(
   ]);
   feed.changed(meetingId);
   return {
+    state: "in",
     self: member.record.person,
     people: peopleOf(withOwn(seats, copy.membersIn(meetingId))),
     meeting: {
@@ -93,8 +99,16 @@ export async function joinRoom(
       startedAtMs: startedAt.getTime(),
     },
     recording,
+    settings: {
+      lobby: meeting.lobby,
+      locked: meeting.lockedAt !== null,
+      hostlessUntilMs: null,
+    },
+    lobby: [],
     iceServers: env().ICE_SERVERS,
     capacity: env().MESH_CAPACITY,
+    comfortable: Math.min(env().MESH_COMFORTABLE, env().MESH_CAPACITY),
+    canSimulate: canSimulate(),
     serverTimeMs: nowMs(),
   };
 }

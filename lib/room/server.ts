@@ -4,7 +4,7 @@ import { log } from "@/lib/platform/log";
 import { metrics } from "@/lib/platform/metrics";
 import { newRedis, redis } from "@/lib/platform/redis";
 import { setRoomContext } from "@/lib/room/access";
-import { roomDoors } from "@/lib/room/events";
+import { roomDoors } from "@/lib/room/doors";
 import { admit } from "@/lib/room/handshake";
 import { copyKey } from "@/lib/room/keys";
 import { PeopleFeed } from "@/lib/room/people-feed";

@@ -5,7 +5,8 @@ const PERSON = {
   userId: true,
   name: true,
   colour: true,
-  isHost: true,
+  role: true,
+  actingHostSince: true,
   recording: true,
 } as const;
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AuthorizedMeeting } from "@/lib/meetings/access";
+import { roleOf } from "@/lib/meetings/role";
 import { notFound } from "@/lib/platform/errors";
 import {
   type AssembledSegment,
@@ -74,7 +75,11 @@ export async function getTranscript(meeting: AuthorizedMeeting): Promise<Transcr
     findPeople(meeting.id),
     findFailedClips(meeting.id),
   ]);
-  const speakers = people.map(({ userId, ...person }) => ({ ...person, isGuest: userId === null }));
+  const speakers = people.map(({ userId, role, actingHostSince, ...person }) => ({
+    ...person,
+    isHost: roleOf({ role, actingHostSince }) === "host",
+    isGuest: userId === null,
+  }));
   const clockMs =
     meeting.startedAt && meeting.endedAt
       ? meeting.endedAt.getTime() - meeting.startedAt.getTime()

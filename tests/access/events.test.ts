@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { JOBS } from "@/lib/pipeline/jobs";
-import { roomDoors } from "@/lib/room/events";
+import { roomDoors } from "@/lib/room/doors";
 import { clientEvents } from "@/lib/room/schema";
 import { HANDLERS } from "@/workers/handlers";
 

@@ -119,7 +119,10 @@ export class RoomRelay {
     const self: RoomPerson = {
       id: seat,
       name: `Person ${seat.slice(0, 4)}`,
-      isHost: this.people.size === 0,
+      role: this.people.size === 0 ? "host" : "participant",
+      handRaisedAtMs: null,
+      screen: null,
+      chatSeen: 0,
       isGuest: false,
       colour: (this.#order % 8) + 1,
       joinOrder: known?.joinOrder ?? this.#order++,
@@ -136,6 +139,11 @@ export class RoomRelay {
       recording: this.#recording(),
       iceServers: [],
       capacity: 8,
+      comfortable: 6,
+      canSimulate: false,
+      state: "in",
+      settings: { lobby: "off", locked: false, hostlessUntilMs: null },
+      lobby: [],
       serverTimeMs: this.#now(),
     };
   }

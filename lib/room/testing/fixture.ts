@@ -141,7 +141,14 @@ export class Tab {
   /** Connects and joins. */
   static async join(url: string, seat: TestSeat): Promise<{ tab: Tab; welcome: RoomWelcome }> {
     const tab = await Tab.connect(url, seat);
-    return { tab, welcome: await tab.ask("room:join", { media: MEDIA }) };
+    return { tab, welcome: await tab.enter() };
+  }
+
+  /** Enters the room; throws when it has to wait. */
+  async enter(): Promise<RoomWelcome> {
+    const joined = await this.ask("room:join", { media: MEDIA });
+    if (joined.state !== "in") throw new Error("waiting: in front of the door");
+    return joined;
   }
 
   connected(): Promise<void> {

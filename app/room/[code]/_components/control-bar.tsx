@@ -32,7 +32,7 @@ export const ControlBar = ({
   onEnd: () => void;
 }) => {
   const { media, recording, people, self } = state;
-  const isHost = self?.isHost ?? false;
+  const isHost = self?.role === "host";
   return (
     <footer
       role="toolbar"

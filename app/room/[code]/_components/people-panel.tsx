@@ -62,7 +62,7 @@ const PersonRow = ({ person, isRecording }: { person: Participant; isRecording: 
             {person.name}
             {person.isSelf && " (you)"}
           </span>
-          {person.isHost && <Badge tone="accent">Host</Badge>}
+          {person.role === "host" && <Badge tone="accent">Host</Badge>}
         </p>
         {isRecording && <p className="text-ink-3 text-sm">{CONSENT[person.recording]}</p>}
       </div>

@@ -1,6 +1,6 @@
 "use client";
 
-import { CalendarCheck, DoorOpen, MonitorUp } from "lucide-react";
+import { CalendarCheck, DoorClosed, DoorOpen, MonitorUp } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useEffect } from "react";
 import { Button, Callout, Progress } from "@/app/_components/ui";
@@ -15,6 +15,8 @@ const SAYS = {
   left: { icon: DoorOpen, title: "You left the meeting" },
   replaced: { icon: MonitorUp, title: "You are in this meeting in another tab" },
   gone: { icon: DoorOpen, title: "You were away for too long" },
+  removed: { icon: DoorClosed, title: "You were removed from the meeting" },
+  denied: { icon: DoorClosed, title: "You were not let in" },
 } as const satisfies Record<EndReason, unknown>;
 
 /** The way out: what happened, what is still on its way, and where to go next. */

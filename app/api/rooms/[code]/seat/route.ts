@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { anyone } from "@/lib/auth/access";
+import { roleOf } from "@/lib/meetings/role";
 import { meetingCode } from "@/lib/meetings/schema";
 import { takeSeat } from "@/lib/meetings/service";
 import { Answer, route } from "@/lib/platform/http";
@@ -24,7 +25,12 @@ export const POST = route({
       hostKey: body.hostKey,
     });
     return new Answer(
-      { participantId: seat.id, meetingId: seat.meetingId, name: seat.name, isHost: seat.isHost },
+      {
+        participantId: seat.id,
+        meetingId: seat.meetingId,
+        name: seat.name,
+        isHost: roleOf(seat) === "host",
+      },
       {
         status: 201,
         headers: {

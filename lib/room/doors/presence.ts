@@ -1,12 +1,11 @@
 import { endMeeting } from "@/lib/meetings/service";
 import { nowMs } from "@/lib/platform/clock";
 import { notFound } from "@/lib/platform/errors";
-import { type EventDoor, event } from "@/lib/platform/sockets";
-import { recordConsent, startRecording, stopRecording } from "@/lib/recordings/service";
-import { type RoomPrincipal, roomHost, roomMember, seatHolder } from "@/lib/room/access";
+import { event } from "@/lib/platform/sockets";
+import { roomHost, roomMember, seatHolder } from "@/lib/room/access";
 import { meetingRoom, seatRoom } from "@/lib/room/keys";
 import { withRoomLock } from "@/lib/room/lock";
-import { clientEvents, type RecordingState } from "@/lib/room/schema";
+import { clientEvents } from "@/lib/room/schema";
 import { joinRoom, leaveRoom } from "@/lib/room/seats";
 import { forgetRoom } from "@/lib/room/state";
 
@@ -92,60 +91,4 @@ const end = event({
   },
 });
 
-/** Tells the room about its recording. */
-function tellRecording({ context, member }: RoomPrincipal, state: RecordingState): RecordingState {
-  context.copy.nsp.to(meetingRoom(member.meetingId)).emit("room:recording", state);
-  context.feed.changed(member.meetingId);
-  return state;
-}
-
-const startRecordingDoor = event({
-  name: "recording:start",
-  ...clientEvents["recording:start"],
-  access: roomHost,
-  limit: { points: 20, seconds: 60 },
-  handler: async ({ principal }) =>
-    tellRecording(principal, await startRecording({ meetingId: principal.member.meetingId })),
-});
-
-const stopRecordingDoor = event({
-  name: "recording:stop",
-  ...clientEvents["recording:stop"],
-  access: roomHost,
-  limit: { points: 20, seconds: 60 },
-  handler: async ({ principal }) =>
-    tellRecording(principal, await stopRecording({ meetingId: principal.member.meetingId })),
-});
-
-const consent = event({
-  name: "recording:consent",
-  ...clientEvents["recording:consent"],
-  access: roomMember,
-  limit: { points: 20, seconds: 60 },
-  handler: async ({ data, principal: { context, member } }) => {
-    const { meetingId, record } = member;
-    const recording = await recordConsent({
-      meetingId,
-      participantId: record.person.id,
-      agree: data.agree,
-      noticeVersion: data.noticeVersion,
-    });
-    record.person.recording = recording;
-    await context.copy.saveOrLater(member);
-    context.feed.changed(meetingId);
-    return { recording };
-  },
-});
-
-/** Every door of the live room, for wiring and for the tests that enumerate doors. */
-export const roomDoors: readonly EventDoor[] = [
-  join,
-  leave,
-  signal,
-  media,
-  clock,
-  end,
-  startRecordingDoor,
-  stopRecordingDoor,
-  consent,
-];
+export const presenceDoors = [join, leave, signal, media, clock, end];
