@@ -1,13 +1,22 @@
-import type { ConsentState, RoomPerson } from "@/lib/room/schema";
+import { Chat } from "@/lib/chat/client/chat";
+import type {
+  ConsentState,
+  ReactionEmoji,
+  RoomPerson,
+  ServerEventData,
+  Simulation,
+} from "@/lib/room/schema";
 import { ActiveSpeaker, SPEAKER_TICK_MS } from "./active-speaker";
 import { AudioLevels } from "./audio-levels";
 import { MeetingClock } from "./clock";
 import type { DeviceKind } from "./devices";
 import type { RoomError } from "./errors";
+import { HostControls } from "./host-controls";
 import { wakeAudio } from "./level-meter";
 import { LocalMedia } from "./local-media";
 import { Mesh } from "./mesh";
 import { OwnRecording } from "./own-recording";
+import { Reactions } from "./reactions";
 import {
   type EndReason,
   initialState,
@@ -26,6 +35,14 @@ type RoomClientOptions = {
   url?: string;
 };
 
+/** What became of the wish to share one's screen. */
+export type ShareOutcome =
+  | { kind: "started" }
+  /** The person closed the browser's picker. */
+  | { kind: "cancelled" }
+  /** Somebody else presents; `sentence` says who. Ask, then start with `takeOver`. */
+  | { kind: "busy"; sentence: string };
+
 /**
  * The live room in one browser: signaling, media, clock, recording, and one immutable
  * {@link RoomState} that pages subscribe to. Needs a seat (see rooms-api) before `join()`.
@@ -34,6 +51,9 @@ export class RoomClient {
   readonly media: LocalMedia;
   readonly clock: MeetingClock;
   readonly mesh: Mesh;
+  readonly chat: Chat;
+  readonly host: HostControls;
+  readonly #reactions = new Reactions((reactions) => this.#set({ reactions }));
   readonly #signaling: Signaling;
   readonly #recording: OwnRecording;
   readonly #levels: AudioLevels;
@@ -58,6 +78,8 @@ export class RoomClient {
       media: () => this.media.mediaState,
       ...(origin ? { url: origin } : {}),
     });
+    this.chat = new Chat({ signaling: this.#signaling });
+    this.host = new HostControls(this.#signaling);
     this.clock = new MeetingClock({
       ask: async () => (await this.#signaling.request("room:clock", {})).serverTimeMs,
     });
@@ -152,6 +174,33 @@ export class RoomClient {
     this.#setConsent(recording);
   }
 
+  /** @throws {RoomError} when the server could not be told. */
+  async raiseHand(raised: boolean): Promise<void> {
+    await this.#signaling.request("room:hand", { raised });
+  }
+
+  /** Floats over everybody's pictures for a few seconds. */
+  async react(emoji: ReactionEmoji): Promise<void> {
+    await this.#signaling.request("room:react", { emoji });
+  }
+
+  /**
+   * Opens the browser's picker and shares what is chosen, with its sound where there is some.
+   * @throws {RoomError} when this browser cannot share, or the server refuses.
+   */
+  async startShare(_options: { takeOver?: boolean } = {}): Promise<ShareOutcome> {
+    throw new Error("not built");
+  }
+
+  async stopShare(): Promise<void> {
+    throw new Error("not built");
+  }
+
+  /** Plays a fault, here or at somebody else; only where `canSimulate`. */
+  async simulate(fault: Simulation, to: string | null = null): Promise<void> {
+    await this.#signaling.request("room:simulate", { fault, to });
+  }
+
   /** Breaks the connection on purpose, as a bad network would. */
   simulateSocketLoss(): void {
     this.#signaling.dropSocket();
@@ -166,6 +215,7 @@ export class RoomClient {
   #connectParts(): void {
     const signaling = this.#signaling;
     signaling.on("joined", (welcome) => this.#onJoined(welcome));
+    signaling.on("waiting", ({ title }) => this.#onWaiting(title));
     signaling.on("lost", () => this.#onLost());
     signaling.on("refused", (error) => this.#fail(error));
     signaling.on("room:people", ({ people }) => this.#setRoster(people));
@@ -174,6 +224,11 @@ export class RoomClient {
       this.#set({ recording });
       this.#fitRecorder();
     });
+    signaling.on("room:settings", (settings) => this.#set({ settings }));
+    signaling.on("room:lobby", ({ waiting }) => this.#set({ lobby: waiting }));
+    signaling.on("room:reaction", ({ from, emoji }) => this.#reactions.show(from, emoji));
+    signaling.on("room:command", (command) => this.#onCommand(command));
+    signaling.on("chat:message", (message) => this.chat.onMessage(message));
     signaling.on("room:ended", ({ reason }) => void this.#onEnded(reason));
 
     this.mesh.on("signal", (signal) => {
@@ -202,22 +257,46 @@ export class RoomClient {
     this.#selfId = welcome.self.id;
     this.mesh.setIceServers(welcome.iceServers as RTCIceServer[]);
     this.mesh.setSignaling(true);
-    const { meeting, recording, capacity } = welcome;
-    this.#set({ status: "connected", error: null, meeting, recording, capacity });
+    const { meeting, recording, capacity, comfortable, settings, lobby, canSimulate } = welcome;
+    this.#set({
+      status: "connected",
+      error: null,
+      meeting,
+      recording,
+      capacity,
+      comfortable,
+      settings,
+      lobby,
+      canSimulate,
+    });
     const listed = welcome.people.some((person) => person.id === welcome.self.id);
     this.#setRoster(listed ? welcome.people : [...welcome.people, welcome.self]);
     // A "no" that could not be told while the socket was down.
     if (this.#refusedHere(welcome.self.recording)) this.answerConsent(false).catch(() => undefined);
     this.#ticker ??= setInterval(() => this.#listen(), SPEAKER_TICK_MS);
     this.#fitRecorder();
+    this.chat.onJoined(welcome.self.id);
     // A spool that cannot be read keeps nobody from meeting.
     this.#recording.prepare().catch(() => undefined);
   }
 
+  #onWaiting(title: string): void {
+    this.#set({ status: "waiting", waitingFor: title, error: null });
+  }
+
   #onLost(): void {
     if (this.#ending || this.#ended) return;
+    const { status } = this.#snapshot;
+    // In front of the door nothing is lost: the question is asked again with the next socket.
+    if (status === "joining" || status === "waiting") return;
     this.mesh.setSignaling(false);
-    this.#set({ status: this.#snapshot.status === "joining" ? "joining" : "reconnecting" });
+    this.#set({ status: "reconnecting" });
+  }
+
+  #onCommand({ what, by }: ServerEventData<"room:command">): void {
+    if (what === "mute") void this.setMicrophone(false);
+    if (what === "stop-share") void this.stopShare();
+    this.#set({ notice: { what, by, atMs: performance.now() } });
   }
 
   #fail(error: RoomError): void {
@@ -253,6 +332,8 @@ export class RoomClient {
     this.#levels.close();
     this.mesh.close();
     this.#signaling.close();
+    this.chat.close();
+    this.#reactions.close();
     this.media.close();
   }
 
@@ -316,6 +397,8 @@ export class RoomClient {
         isSelf,
         stream: isSelf ? this.media.stream : (this.#streams.get(person.id) ?? null),
         path: isSelf ? "connected" : (this.mesh.peer(person.id)?.path ?? "connecting"),
+        screenStream: null,
+        quality: null,
       };
       const before = known.get(person.id);
       return before && sameParticipant(before, next) ? before : next;

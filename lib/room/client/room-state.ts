@@ -3,15 +3,27 @@ import type { UploadProgress } from "@/lib/recordings/client/uploader";
 import {
   type ConsentState,
   type endReason,
+  type LobbyPerson,
   RECORDING_NOTICE_VERSION,
+  type ReactionEmoji,
   type RecordingState,
   type RoomPerson,
+  type RoomSettings,
   type roomMeeting,
 } from "@/lib/room/schema";
+import type { LinkQuality } from "./link-quality";
 import type { LocalMediaState } from "./local-media";
 import type { PathState } from "./media-plane";
 
-export type RoomStatus = "idle" | "joining" | "connected" | "reconnecting" | "ended" | "failed";
+/** `waiting`: in front of the door, until a host opens. */
+export type RoomStatus =
+  | "idle"
+  | "joining"
+  | "waiting"
+  | "connected"
+  | "reconnecting"
+  | "ended"
+  | "failed";
 /** Why we are out: what the server said, or that we left ourselves. */
 export type EndReason = z.infer<typeof endReason> | "left";
 export type RoomMeeting = z.infer<typeof roomMeeting>;
@@ -22,7 +34,23 @@ export type Participant = RoomPerson & {
   /** Their picture and sound; one's own for oneself; null until something arrives. */
   stream: MediaStream | null;
   path: PathState;
+  /** Their shared screen (one's own while sharing), with its sound; null while there is none. */
+  screenStream: MediaStream | null;
+  /** How good the way to them is, as measured; null for oneself and until it is known. */
+  quality: LinkQuality | null;
 };
+
+/** One's own shared screen. */
+export type ShareState = {
+  on: boolean;
+  /** The browser gave sound with the picture. */
+  hasSound: boolean;
+  /** The browser's picker is open, or the room is being told. */
+  starting: boolean;
+};
+
+/** A reaction that floats over the pictures for a few seconds. */
+export type FloatingReaction = { key: string; from: string; emoji: ReactionEmoji };
 
 /** Everything a page shows of the room. Immutable: a change is a new object. */
 export type RoomState = {
@@ -34,6 +62,21 @@ export type RoomState = {
   /** Everybody, oneself included, in the order they came. */
   people: readonly Participant[];
   capacity: number;
+  /** Past this many people a mesh becomes crowded. */
+  comfortable: number;
+  settings: RoomSettings;
+  /** Who waits in front of the door, oldest first; only moderators are told. */
+  lobby: readonly LobbyPerson[];
+  reactions: readonly FloatingReaction[];
+  share: ShareState;
+  /** Speaking although the microphone is muted. */
+  mutedSpeech: boolean;
+  /** Faults may be simulated here. */
+  canSimulate: boolean;
+  /** The title of the meeting one waits in front of. */
+  waitingFor: string | null;
+  /** What a moderator last did to oneself, to be told once; compare by `atMs`. */
+  notice: { what: "mute" | "stop-share" | "lower-hand"; by: string; atMs: number } | null;
   activeSpeakerId: string | null;
   media: LocalMediaState;
   recording: RecordingState;
@@ -61,6 +104,15 @@ export const initialState = (media: LocalMediaState): RoomState => ({
   self: null,
   people: [],
   capacity: 0,
+  comfortable: 0,
+  settings: { lobby: "off", locked: false, hostlessUntilMs: null },
+  lobby: [],
+  reactions: [],
+  share: { on: false, hasSound: false, starting: false },
+  mutedSpeech: false,
+  canSimulate: false,
+  waitingFor: null,
+  notice: null,
   activeSpeakerId: null,
   media,
   recording: { active: false, startedAtMs: null, noticeVersion: RECORDING_NOTICE_VERSION },
@@ -73,5 +125,7 @@ export const initialState = (media: LocalMediaState): RoomState => ({
 
 /** Whether nothing of a person changed that a page shows. */
 export const sameParticipant = (a: Participant, b: Participant): boolean =>
-  JSON.stringify({ ...a, stream: null }) === JSON.stringify({ ...b, stream: null }) &&
-  a.stream === b.stream;
+  JSON.stringify({ ...a, stream: null, screenStream: null }) ===
+    JSON.stringify({ ...b, stream: null, screenStream: null }) &&
+  a.stream === b.stream &&
+  a.screenStream === b.screenStream;

@@ -7,6 +7,7 @@ import {
   clientEvents,
   type MediaState,
   ROOM_NAMESPACE,
+  type RoomWelcome,
   type ServerEventData,
   serverEvents,
 } from "@/lib/room/schema";
@@ -18,11 +19,13 @@ const ACK_TIMEOUT_MS = 8_000;
 /** A join that was refused only for the moment is tried again after this, at the soonest. */
 const JOIN_RETRY_MS = 1_000;
 
-type Welcome = ClientEventOut<"room:join"> & { sentAt: number; receivedAt: number };
+type Welcome = RoomWelcome & { sentAt: number; receivedAt: number };
 
 export type SignalingEvents = {
   /** In the room, at the first time and after every loss of the socket. */
   joined: Welcome;
+  /** In front of the door, at first and after every loss of the socket, until a host opens. */
+  waiting: { title: string };
   /** The way to the server broke; it is being sought again. */
   lost: Record<string, never>;
   /** The server does not let us in, and asking again would not help. */
@@ -76,6 +79,7 @@ export class Signaling extends Emitter<SignalingEvents> {
     this.#socket.on("connect", () => void this.#join());
     this.#socket.on("disconnect", (reason) => this.#onDisconnect(reason));
     this.#socket.on("connect_error", (error) => this.#onConnectError(error));
+    this.#socket.on("room:admitted", () => void this.#join());
     for (const name of Object.keys(serverEvents) as (keyof typeof serverEvents)[]) {
       this.#socket.on(name, (raw: unknown) => this.#onEvent(name, raw));
     }
@@ -133,10 +137,14 @@ export class Signaling extends Emitter<SignalingEvents> {
   async #join(): Promise<void> {
     const sentAt = performance.now();
     try {
-      const welcome = await this.request("room:join", { media: this.#options.media() });
+      const answer = await this.request("room:join", { media: this.#options.media() });
       if (this.#closed) return;
+      if (answer.state === "waiting") {
+        this.emit("waiting", { title: answer.title });
+        return;
+      }
       this.#joined = true;
-      this.emit("joined", { ...welcome, sentAt, receivedAt: performance.now() });
+      this.emit("joined", { ...answer, sentAt, receivedAt: performance.now() });
     } catch (thrown) {
       this.#onJoinFailed(thrown instanceof RoomError ? thrown : unreadable());
     }
