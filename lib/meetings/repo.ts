@@ -189,3 +189,82 @@ export const markEnded = (meetingId: string, at: Date): Promise<boolean> =>
     });
     return count === 1;
   });
+
+const SEAT = {
+  id: true,
+  meetingId: true,
+  userId: true,
+  name: true,
+  role: true,
+  actingHostSince: true,
+  joinedAt: true,
+  leftAt: true,
+  admittedAt: true,
+  deniedAt: true,
+  removedAt: true,
+} as const satisfies Prisma.ParticipantSelect;
+
+/** What decides on somebody's way in and on what they may do inside. */
+export type SeatRow = Prisma.ParticipantGetPayload<{ select: typeof SEAT }>;
+
+export const findSeats = (ids: readonly string[]): Promise<SeatRow[]> =>
+  db().participant.findMany({ where: { id: { in: [...ids] } }, select: SEAT });
+
+export const findSeatOfUser = (meetingId: string, userId: string): Promise<SeatRow | null> =>
+  db().participant.findUnique({
+    where: { meetingId_userId: { meetingId, userId } },
+    select: SEAT,
+  });
+
+/** The seats that decide who is the host: these, and everybody who has been or stands in for one. */
+export const findForHosting = (meetingId: string, present: readonly string[]): Promise<SeatRow[]> =>
+  db().participant.findMany({
+    where: {
+      meetingId,
+      OR: [
+        { id: { in: [...present] } },
+        { role: "host", joinedAt: { not: null } },
+        { actingHostSince: { not: null } },
+      ],
+    },
+    select: SEAT,
+  });
+
+export const updateMeeting = (
+  id: string,
+  data: { lobby?: MeetingRow["lobby"]; lockedAt?: Date | null },
+): Promise<MeetingRow> => db().meeting.update({ where: { id }, data, select: MEETING });
+
+type SeatChange = Pick<
+  Prisma.ParticipantUncheckedUpdateManyInput,
+  "role" | "actingHostSince" | "admittedAt" | "deniedAt" | "removedAt"
+>;
+
+/** Changes seats of one meeting; ids of other meetings are left alone. Yields how many changed. */
+export const updateSeats = async (
+  meetingId: string,
+  ids: readonly string[],
+  data: SeatChange,
+): Promise<number> =>
+  (await db().participant.updateMany({ where: { meetingId, id: { in: [...ids] } }, data })).count;
+
+/** One seat becomes the stand-in for an absent host, nobody (null) or one instead of all others. */
+export const setActingHost = (meetingId: string, id: string | null, at: Date): Promise<void> =>
+  db().$transaction(async (tx) => {
+    await tx.participant.updateMany({
+      where: { meetingId, actingHostSince: { not: null }, ...(id && { id: { not: id } }) },
+      data: { actingHostSince: null },
+    });
+    if (id) await tx.participant.update({ where: { id }, data: { actingHostSince: at } });
+  });
+
+/** The role passes for good: the new host, and the old one as a co-host. Nobody stands in any more. */
+export const passRole = (meetingId: string, from: string, to: string): Promise<void> =>
+  db().$transaction(async (tx) => {
+    await tx.participant.updateMany({
+      where: { meetingId, actingHostSince: { not: null } },
+      data: { actingHostSince: null },
+    });
+    await tx.participant.update({ where: { id: from }, data: { role: "cohost" } });
+    await tx.participant.update({ where: { id: to }, data: { role: "host" } });
+  });

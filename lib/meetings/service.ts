@@ -2,11 +2,13 @@ import type { Account } from "@/lib/auth/schema";
 import type { AuthorizedMeeting } from "@/lib/meetings/access";
 import { announceMeeting } from "@/lib/meetings/announce";
 import { hashHostSecret, isHostSecret, newCode, newHostSecret } from "@/lib/meetings/code";
+import { entryOf, removedError } from "@/lib/meetings/entry";
 import {
   enter,
   findListed,
   findMeetingByCode,
   findParticipant,
+  findSeatOfUser,
   insertMeeting,
   listFor,
   markEnded,
@@ -97,29 +99,62 @@ export async function getMeeting(
 
 const UNKNOWN_CODE = "There is no meeting with this code. Please check the link.";
 
-/** What the holder of a link may know before entering. */
+/** The seat in this meeting that a signed-out browser's cookie names; an account's is not theirs. */
+async function guestSeat(meetingId: string, seatId: string | null) {
+  const seat = seatId ? await findParticipant(seatId) : null;
+  return seat?.meetingId === meetingId && seat.userId === null ? seat : null;
+}
+
+/** The seat that somebody holds or would be given: an account's own, else the one of their cookie. */
+async function seatAtDoor(input: {
+  meeting: { id: string; hostId: string };
+  user: { id: string } | null;
+  seatId: string | null;
+}) {
+  const { meeting, user, seatId } = input;
+  const held = user
+    ? await findSeatOfUser(meeting.id, user.id)
+    : await guestSeat(meeting.id, seatId);
+  if (held) return held;
+  const role = user?.id === meeting.hostId ? ("host" as const) : ("participant" as const);
+  const never = { joinedAt: null, admittedAt: null, deniedAt: null, removedAt: null };
+  return { userId: user?.id ?? null, role, actingHostSince: null, ...never };
+}
+
+/**
+ * What the holder of a link may know before entering. Names are told to those alone who could walk
+ * in; `locked` says that the meeting is locked to this viewer.
+ */
 export async function previewRoom(input: {
   code: string;
   user: Account | null;
-  seat: { name: string } | null;
+  seat: { participantId: string; name: string } | null;
 }): Promise<RoomPreview> {
   const meeting = await findMeetingByCode(input.code);
   if (!meeting) throw notFound(UNKNOWN_CODE);
-  const here = await present(meeting);
+  const { user, seat } = input;
+  const [here, held] = await Promise.all([
+    present(meeting),
+    seatAtDoor({ meeting, user, seatId: seat?.participantId ?? null }),
+  ]);
+  const entry = entryOf({ meeting, seat: held, atMs: nowMs() });
   return {
     code: formatCode(meeting.code),
     title: meeting.title,
     hostName: meeting.host.name,
     state: meeting.endedAt ? "ended" : here.length > 0 ? "live" : "open",
-    peopleHere: here.map((person) => person.name),
-    suggestedName: input.seat?.name ?? input.user?.name ?? null,
-    isHost: input.user?.id === meeting.hostId,
-    mustWait: false,
-    locked: meeting.lockedAt !== null,
+    peopleHere: entry.kind === "in" ? here.map((person) => person.name) : [],
+    suggestedName: seat?.name ?? user?.name ?? null,
+    isHost: user?.id === meeting.hostId,
+    mustWait: entry.kind === "wait" || entry.kind === "denied",
+    locked: entry.kind === "locked",
   };
 }
 
-/** Takes a seat: an account has one per meeting, a guest keeps the one of their cookie. */
+/**
+ * Takes a seat: an account has one per meeting, a guest keeps the one of their cookie. Whoever was
+ * removed gets none (`forbidden`).
+ */
 export async function takeSeat(input: {
   code: string;
   name: string;
@@ -136,12 +171,14 @@ export async function takeSeat(input: {
     throw invalid("That is not this meeting’s host key.", {
       hostKey: "That is not this meeting’s host key.",
     });
-  const isHost = input.user?.id === meeting.hostId || Boolean(input.hostKey);
-  if (!input.user && input.knownSeatId) {
-    const known = await findParticipant(input.knownSeatId);
-    if (known && known.meetingId === meeting.id && known.userId === null)
-      return renameSeat(known.id, { name: input.name, ...(isHost && { role: "host" }) });
-  }
+  const isOwner = input.user?.id === meeting.hostId;
+  const isHost = isOwner || Boolean(input.hostKey);
+  const found = input.knownSeatId ? await findParticipant(input.knownSeatId) : null;
+  const known = found?.meetingId === meeting.id ? found : null;
+  const own = input.user ? await findSeatOfUser(meeting.id, input.user.id) : null;
+  if (!isOwner && (known?.removedAt || own?.removedAt)) throw removedError();
+  if (!input.user && known && known.userId === null)
+    return renameSeat(known.id, { name: input.name, ...(isHost && { role: "host" }) });
   return upsertSeat({
     meetingId: meeting.id,
     userId: input.user?.id ?? null,

@@ -8,6 +8,7 @@ const STATUS = {
   gone: 410,
   "too-large": 413,
   unsupported: 415,
+  locked: 423,
   "too-many": 429,
   internal: 500,
   unavailable: 503,

@@ -1,7 +1,7 @@
 import { Emitter } from "@socket.io/redis-emitter";
 import { log } from "@/lib/platform/log";
 import { redis } from "@/lib/platform/redis";
-import { meetingRoom } from "@/lib/room/keys";
+import { lobbyRoom, meetingRoom } from "@/lib/room/keys";
 import {
   ROOM_NAMESPACE,
   type ServerEventData,
@@ -18,8 +18,7 @@ const publisher = {
       .catch((error: unknown) => log("room").warn({ err: error }, "broadcast lost")),
 };
 
-const room = (meetingId: string) =>
-  new Emitter(publisher, {}, ROOM_NAMESPACE).to(meetingRoom(meetingId));
+const rooms = (...names: string[]) => new Emitter(publisher, {}, ROOM_NAMESPACE).to(names);
 
 /** Tells everybody in a room something, on every web copy, from any process. */
 export function broadcastRoom<N extends ServerEventName>(
@@ -27,12 +26,16 @@ export function broadcastRoom<N extends ServerEventName>(
   name: N,
   data: ServerEventData<N>,
 ): void {
-  room(meetingId).emit(name, serverEvents[name].parse(data));
+  rooms(meetingRoom(meetingId)).emit(name, serverEvents[name].parse(data));
 }
 
-/** Empties the room of a meeting that has ended: everybody is told and disconnected. Idempotent. */
+/**
+ * Empties the room of a meeting that has ended: everybody in it and in front of its door is told
+ * and disconnected. Idempotent.
+ */
 export async function closeRoom(meetingId: string): Promise<void> {
   await forgetRoom(meetingId);
-  broadcastRoom(meetingId, "room:ended", { reason: "host-ended" });
-  room(meetingId).disconnectSockets(true);
+  const everybody = rooms(meetingRoom(meetingId), lobbyRoom(meetingId));
+  everybody.emit("room:ended", serverEvents["room:ended"].parse({ reason: "host-ended" }));
+  everybody.disconnectSockets(true);
 }

@@ -1,4 +1,5 @@
 import type { Socket } from "socket.io";
+import { removedError } from "@/lib/meetings/entry";
 import { meetingCode } from "@/lib/meetings/schema";
 import { loadSeat } from "@/lib/meetings/service";
 import { env } from "@/lib/platform/env";
@@ -45,6 +46,7 @@ async function seatOf(socket: Socket): Promise<SocketSeat> {
   if (found?.meeting.id !== ticket.meetingId || found.meeting.code !== code.data)
     throw unauthenticated(NO_SEAT);
   if (found.meeting.endedAt) throw new AppError("gone", "This meeting has ended.");
+  if (found.participant.removedAt) throw removedError();
   return { participantId: ticket.participantId, meetingId: ticket.meetingId };
 }
 

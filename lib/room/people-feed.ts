@@ -1,8 +1,6 @@
-import type { Redis } from "ioredis";
-import { z } from "zod";
 import { log } from "@/lib/platform/log";
-import { redis } from "@/lib/platform/redis";
-import { CHANGES_CHANNEL, meetingRoom } from "@/lib/room/keys";
+import type { CopyBus, CopyMessage } from "@/lib/room/copy-bus";
+import { meetingRoom } from "@/lib/room/keys";
 import type { RoomCopy } from "@/lib/room/room-copy";
 import { hasSeat, peopleOf, readSeats } from "@/lib/room/state";
 
@@ -10,16 +8,6 @@ import { hasSeat, peopleOf, readSeats } from "@/lib/room/state";
 const PATIENCE_MS = 600;
 /** A list that could not be read is tried again after this, milliseconds. */
 const RETRY_MS = 1_000;
-
-const change = z.object({
-  copy: z.string(),
-  meetingId: z.uuid(),
-  /** Who left for good. */
-  left: z.string().optional(),
-  /** Redis seems to have lost people: every copy should register its own again. */
-  lost: z.boolean().optional(),
-});
-type Change = z.infer<typeof change>;
 
 /**
  * Keeps every copy's picture of its rooms, and tells the people connected here about it: debounced,
@@ -34,27 +22,21 @@ export class PeopleFeed {
 
   constructor(
     private readonly copy: RoomCopy,
-    private readonly subscriber: Redis,
-  ) {}
-
-  async start(): Promise<void> {
-    this.subscriber.on("message", this.#onMessage);
-    await this.subscriber.subscribe(CHANGES_CHANNEL);
+    private readonly bus: CopyBus,
+  ) {
+    bus.on((message) => this.#hear(message));
   }
 
   close(): void {
     this.#closed = true;
-    this.subscriber.off("message", this.#onMessage);
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
   }
 
   /** Something in a room's list changed; every copy tells its people soon. */
   changed(meetingId: string, what: { left?: string; lost?: boolean } = {}): void {
-    this.#take({ copy: this.copy.id, meetingId, ...what });
-    redis()
-      .publish(CHANGES_CHANNEL, JSON.stringify({ copy: this.copy.id, meetingId, ...what }))
-      .catch((error: unknown) => log("room").warn({ err: error }, "change not told"));
+    this.#take(meetingId, what.left);
+    this.bus.send({ about: "people", meetingId, ...what });
   }
 
   /** Whether somebody is in the room: from memory, and from Redis for one who only just came. */
@@ -67,21 +49,19 @@ export class PeopleFeed {
     return true;
   }
 
-  readonly #onMessage = (channel: string, raw: string): void => {
-    if (channel !== CHANGES_CHANNEL) return;
-    const parsed = change.safeParse(parseJson(raw));
-    if (!parsed.success || parsed.data.copy === this.copy.id) return;
-    const { meetingId, lost } = parsed.data;
-    this.#take(parsed.data);
+  #hear(message: CopyMessage): void {
+    if (message.about !== "people") return;
+    const { meetingId, left, lost } = message;
+    this.#take(meetingId, left);
     if (lost) {
       this.copy.reassert(meetingId).then(
         (missing) => missing && this.changed(meetingId),
         (error: unknown) => log("room").warn({ err: error }, "people not registered again"),
       );
     }
-  };
+  }
 
-  #take({ meetingId, left }: Change): void {
+  #take(meetingId: string, left: string | undefined): void {
     if (left) this.#known.get(meetingId)?.delete(left);
     if (this.copy.membersIn(meetingId).length === 0) this.#known.delete(meetingId);
     else this.#schedule(meetingId, this.copy.timings.debounceMs);
@@ -123,13 +103,5 @@ export class PeopleFeed {
     clearTimeout(this.#timers.get(meetingId));
     this.#timers.delete(meetingId);
     this.#schedule(meetingId, PATIENCE_MS);
-  }
-}
-
-function parseJson(raw: string): unknown {
-  try {
-    return JSON.parse(raw);
-  } catch {
-    return null;
   }
 }

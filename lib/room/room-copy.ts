@@ -89,8 +89,21 @@ export class RoomCopy {
     return true;
   }
 
+  /** When a room that becomes empty now is ended, epoch milliseconds. */
+  emptyEndMs(): number {
+    return nowMs() + this.timings.emptyMs;
+  }
+
+  /** Ends the older socket of a seat, on whichever copy it is. */
+  dismiss(socketId: string): void {
+    this.nsp.to(socketId).emit("room:ended", { reason: "replaced" });
+    this.nsp.in(socketId).disconnectSockets(true);
+  }
+
   /** Writes what changed of a member. A newer socket of the seat elsewhere ends this one. */
   async save(member: Member): Promise<void> {
+    // Whoever left while something was being done for them must not come back as a ghost.
+    if (this.find(member.meetingId, member.record.person.id) !== member) return;
     if (!(await claimSeat(member.meetingId, member.record))) this.replaced(member);
   }
 

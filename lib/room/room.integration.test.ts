@@ -68,8 +68,8 @@ describe.skipIf(!hasServices)("the live room", () => {
     expect(roomDoors.map(({ door }) => door.name).sort()).toEqual(Object.keys(clientEvents).sort());
     const hostOnly = roomDoors.filter(({ door }) => door.access === "room-host");
     expect(hostOnly.map(({ door }) => door.name).sort()).toEqual([
-      "recording:start",
-      "recording:stop",
+      "host:hand-over",
+      "host:role",
       "room:end",
     ]);
   });

@@ -4,13 +4,17 @@ import { log } from "@/lib/platform/log";
 import { metrics } from "@/lib/platform/metrics";
 import { newRedis, redis } from "@/lib/platform/redis";
 import { setRoomContext } from "@/lib/room/access";
+import { listenForAdjustments } from "@/lib/room/adjust";
+import type { RoomContext } from "@/lib/room/context";
+import { CopyBus } from "@/lib/room/copy-bus";
 import { roomDoors } from "@/lib/room/doors";
 import { admit } from "@/lib/room/handshake";
 import { copyKey } from "@/lib/room/keys";
+import { Lobby } from "@/lib/room/lobby";
 import { PeopleFeed } from "@/lib/room/people-feed";
-import { type Member, ROOM_TIMINGS, RoomCopy, type RoomTimings } from "@/lib/room/room-copy";
+import { ROOM_TIMINGS, RoomCopy, type RoomTimings } from "@/lib/room/room-copy";
 import { ROOM_NAMESPACE } from "@/lib/room/schema";
-import { type RoomContext, seatDropped, seatEnded } from "@/lib/room/seats";
+import { seatDropped, seatEnded } from "@/lib/room/seats";
 import { startUpkeep } from "@/lib/room/upkeep";
 
 /** How the live room wants its Socket.IO server. */
@@ -43,10 +47,13 @@ export async function attachRooms(
   io.use((_socket, next) => next(new Error("There is nothing here.")));
   const nsp = io.of(ROOM_NAMESPACE);
   const copy = new RoomCopy(nsp, { ...ROOM_TIMINGS, ...timings });
-  const feed = new PeopleFeed(copy, subscriber);
-  const context: RoomContext = { copy, feed };
+  const bus = new CopyBus(copy.id, subscriber);
+  const feed = new PeopleFeed(copy, bus);
+  const lobby = new Lobby(copy, bus);
+  const context: RoomContext = { copy, feed, lobby, bus };
   setRoomContext(nsp, context);
-  await feed.start();
+  listenForAdjustments(context);
+  await bus.start();
   await copy.beat();
 
   nsp.use(admit);
@@ -60,7 +67,9 @@ export async function attachRooms(
       await upkeep.close();
       const members = copy.meetingIds().flatMap((meetingId) => copy.membersIn(meetingId));
       await Promise.allSettled(members.map((member) => seatDropped(context, member)));
+      await lobby.close();
       feed.close();
+      bus.close();
       await redis()
         .del(copyKey(copy.id))
         .catch(() => 0);
@@ -74,11 +83,22 @@ function welcomeSocket(context: RoomContext, socket: Socket, isClosing: () => bo
   for (const door of roomDoors) door.attach(socket);
   socket.on("disconnect", (reason) => {
     gauge.dec({ namespace: ROOM_NAMESPACE });
-    const member: Member | null = context.copy.memberOf(socket);
-    if (!member || isClosing()) return;
-    const ending = FINAL.has(reason) ? seatEnded(context, member) : seatDropped(context, member);
-    ending.catch((error: unknown) => log("room").warn({ err: error }, "disconnect not noted"));
+    disconnected(context, socket, reason, isClosing()).catch((error: unknown) =>
+      log("room").warn({ err: error }, "disconnect not noted"),
+    );
   });
+}
+
+async function disconnected(
+  context: RoomContext,
+  socket: Socket,
+  reason: string,
+  isClosing: boolean,
+): Promise<void> {
+  await context.lobby.gone(socket);
+  const member = context.copy.memberOf(socket);
+  if (!member || isClosing) return;
+  await (FINAL.has(reason) ? seatEnded(context, member) : seatDropped(context, member));
 }
 
 /** The adapter publishes without looking back; a lost Redis must not become an unhandled rejection. */

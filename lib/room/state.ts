@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { nowMs } from "@/lib/platform/clock";
 import { redis } from "@/lib/platform/redis";
-import { DUE_KEY, orderKey, peopleKey, ROOMS_KEY } from "@/lib/room/keys";
+import {
+  DUE_KEY,
+  HOSTLESS_KEY,
+  LOBBIES_KEY,
+  lobbyKey,
+  orderKey,
+  peopleKey,
+  ROOMS_KEY,
+} from "@/lib/room/keys";
 import { type RoomPerson, roomPerson } from "@/lib/room/schema";
 
 /** A room nobody touched for this long is forgotten, milliseconds. */
@@ -46,7 +54,7 @@ if not held then return -1 end
 if ARGV[2] == 'socket' then
   local ok, other = pcall(cjson.decode, held)
   if ok and other.socket ~= ARGV[3] then return 0 end
-elseif held ~= ARGV[3] then return 0 end
+elseif ARGV[2] == 'raw' and held ~= ARGV[3] then return 0 end
 redis.call('HDEL', KEYS[1], ARGV[1])
 if redis.call('HLEN', KEYS[1]) == 0 then
   redis.call('SREM', KEYS[2], ARGV[4])
@@ -91,24 +99,26 @@ export async function claimSeat(meetingId: string, record: SeatRecord): Promise<
 }
 
 /**
- * Removes a seat held by this socket, or one whose stored text is still `raw`. Yields `removed`,
+ * Removes a seat held by this socket, one whose stored text is still `raw`, or any. Yields `removed`,
  * `absent` (Redis knew nothing of it) or `held` (by another socket, or changed meanwhile).
  */
 export async function removeSeat(input: {
   meetingId: string;
   participantId: string;
-  held: { socket: string } | { raw: string };
+  held: { socket: string } | { raw: string } | "any";
   /** When the room is ended should this have been the last person, epoch milliseconds. */
   endAtMs: number;
 }): Promise<"removed" | "absent" | "held"> {
   const { meetingId, participantId, held, endAtMs } = input;
+  const [by, value] =
+    held === "any" ? ["any", ""] : "socket" in held ? ["socket", held.socket] : ["raw", held.raw];
   const result = await redis().eval(
     REMOVE,
     3,
     ...keysOf(meetingId),
     participantId,
-    "socket" in held ? "socket" : "raw",
-    "socket" in held ? held.socket : held.raw,
+    by,
+    value,
     meetingId,
     endAtMs,
   );
@@ -187,8 +197,10 @@ export async function markEmpty(meetingId: string, endAtMs: number): Promise<boo
 export async function forgetRoom(meetingId: string): Promise<void> {
   await redis()
     .multi()
-    .del(peopleKey(meetingId), orderKey(meetingId))
+    .del(peopleKey(meetingId), orderKey(meetingId), lobbyKey(meetingId))
     .srem(ROOMS_KEY, meetingId)
+    .srem(LOBBIES_KEY, meetingId)
     .zrem(DUE_KEY, meetingId)
+    .zrem(HOSTLESS_KEY, meetingId)
     .exec();
 }

@@ -2,20 +2,31 @@ import { endMeeting, listOngoing, markLeft } from "@/lib/meetings/service";
 import { nowMs } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
 import { redis } from "@/lib/platform/redis";
-import { copyKey, DUE_KEY, peopleKey, RECONCILE_KEY, ROOMS_KEY, SWEEP_KEY } from "@/lib/room/keys";
+import { refreshOwn } from "@/lib/room/adjust";
+import { closeRoom } from "@/lib/room/broadcast";
+import type { RoomContext } from "@/lib/room/context";
+import { settleHost } from "@/lib/room/hosts";
+import {
+  copyKey,
+  DUE_KEY,
+  HOSTLESS_KEY,
+  peopleKey,
+  RECONCILE_KEY,
+  ROOMS_KEY,
+  SWEEP_KEY,
+} from "@/lib/room/keys";
 import { withRoomLock } from "@/lib/room/lock";
-import type { RoomContext } from "@/lib/room/seats";
 import { markEmpty, readSeats, removeSeat, type StoredSeat, swapSeat } from "@/lib/room/state";
 
 /** Meetings ended in one sweep at most; the rest has its turn in the next. */
 const ENDS_PER_SWEEP = 20;
-/** A copy looks for seats it forgot to free every so many heartbeats. */
-const ORPHANS_EVERY = 5;
+/** A copy compares its own people with Redis and Postgres thoroughly every so many heartbeats. */
+const CHECK_EVERY = 5;
 
 /**
  * What runs by itself on every web copy: its sign of life, the re-registration of its people, and,
  * on one copy at a time, the sweep: ghosts of dead copies, seats whose grace is over, meetings
- * without people. Everything it needs is in Redis or Postgres, so any copy can carry on.
+ * without people or without a host. Everything it needs is in Redis or Postgres, so any copy can carry on.
  */
 export function startUpkeep(context: RoomContext): { close(): Promise<void> } {
   const { heartbeatMs } = context.copy.timings;
@@ -27,15 +38,20 @@ export function startUpkeep(context: RoomContext): { close(): Promise<void> } {
   const beat = async (): Promise<void> => {
     try {
       await keepOwn(context);
-      if (++beats % ORPHANS_EVERY === 0) await freeOrphans(context);
+      if (++beats % CHECK_EVERY === 0) {
+        await freeOrphans(context);
+        await refreshOwn(context);
+      }
       if (await myTurn(SWEEP_KEY, context.copy.id, heartbeatMs)) await sweep(context);
       if (await myTurn(RECONCILE_KEY, context.copy.id, context.copy.timings.reconcileMs))
-        await reconcile(context);
+        doubtful = await reconcile(context, doubtful);
     } catch (error) {
       log("room").warn({ err: error }, "upkeep interrupted");
     }
     if (!closed) schedule();
   };
+  /** Rooms found with a host whom Postgres has in and Redis does not, at the last comparison. */
+  let doubtful = new Set<string>();
   const schedule = (): void => {
     timer = setTimeout(() => {
       running = beat();
@@ -56,11 +72,12 @@ async function myTurn(key: string, copyId: string, periodMs: number): Promise<bo
   return (await redis().set(key, copyId, "PX", Math.ceil(periodMs * 0.9), "NX")) === "OK";
 }
 
-async function keepOwn({ copy, feed }: RoomContext): Promise<void> {
+async function keepOwn({ copy, feed, lobby }: RoomContext): Promise<void> {
   await copy.beat();
   for (const meetingId of copy.meetingIds()) {
     if (await copy.reassert(meetingId)) feed.changed(meetingId, { lost: true });
   }
+  await lobby.reassert();
 }
 
 /** Seats under this copy's name that it holds no longer (their removal failed): their time is up. */
@@ -84,14 +101,16 @@ async function sweep(context: RoomContext): Promise<void> {
   };
   for (const meetingId of await redis().smembers(ROOMS_KEY)) {
     const seats = await readSeats(meetingId);
-    if (seats.size === 0) await markEmpty(meetingId, nowMs() + context.copy.timings.emptyMs);
+    if (seats.size === 0) await markEmpty(meetingId, context.copy.emptyEndMs());
     for (const stored of seats.values()) {
       if (stored.record.goneAt === null) {
         if (!(await isAlive(stored.record.copy))) await startGrace(context, meetingId, stored);
       } else if (stored.record.goneAt <= nowMs()) await giveUp(context, meetingId, stored);
     }
   }
+  await context.lobby.sweep(isAlive);
   await endDue(context);
+  await endHostless(context);
 }
 
 /** The copy behind a seat died: its holder gets the same time to come back as after any drop. */
@@ -106,27 +125,28 @@ async function startGrace(
   if (await swapSeat(meetingId, stored, { ...record, person, goneAt })) feed.changed(meetingId);
 }
 
-async function giveUp(
-  { copy, feed }: RoomContext,
-  meetingId: string,
-  stored: StoredSeat,
-): Promise<void> {
+async function giveUp(context: RoomContext, meetingId: string, stored: StoredSeat): Promise<void> {
+  const { copy, feed } = context;
   const participantId = stored.record.person.id;
-  const endAtMs = nowMs() + copy.timings.emptyMs;
+  const endAtMs = copy.emptyEndMs();
   const held = { raw: stored.raw };
   if ((await removeSeat({ meetingId, participantId, held, endAtMs })) !== "removed") return;
   await markLeft({ meetingId, participantId });
   feed.changed(meetingId, { left: participantId });
+  await withRoomLock(meetingId, () => settleHost(context, meetingId));
 }
 
+/** Meetings nobody came back to. */
 async function endDue({ copy }: RoomContext): Promise<void> {
   const due = await redis().zrangebyscore(DUE_KEY, "-inf", nowMs(), "LIMIT", 0, ENDS_PER_SWEEP);
   for (const meetingId of due) {
     try {
       await withRoomLock(meetingId, async () => {
-        const empty = (await redis().hlen(peopleKey(meetingId))) === 0;
-        if (empty) await endMeeting({ meetingId, by: "system" });
-        await redis().zrem(DUE_KEY, meetingId);
+        if ((await redis().hlen(peopleKey(meetingId))) > 0)
+          return void (await redis().zrem(DUE_KEY, meetingId));
+        await endMeeting({ meetingId, by: "system" });
+        // Somebody may still be in front of the door.
+        await closeRoom(meetingId);
       });
     } catch (error) {
       log("room").warn({ err: error, meetingId, copy: copy.id }, "empty meeting not ended yet");
@@ -134,8 +154,45 @@ async function endDue({ copy }: RoomContext): Promise<void> {
   }
 }
 
-/** Meetings that go on by Postgres but have nobody in Redis, which may have been flushed. */
-async function reconcile({ copy }: RoomContext): Promise<void> {
-  for (const meetingId of await listOngoing())
-    await markEmpty(meetingId, nowMs() + copy.timings.emptyMs);
+/** Meetings whose host is gone and that nobody could take over until their time was up. */
+async function endHostless(context: RoomContext): Promise<void> {
+  const due = await redis().zrangebyscore(
+    HOSTLESS_KEY,
+    "-inf",
+    nowMs(),
+    "LIMIT",
+    0,
+    ENDS_PER_SWEEP,
+  );
+  for (const meetingId of due) {
+    try {
+      await withRoomLock(meetingId, async () => {
+        await settleHost(context, meetingId, { sure: true });
+        if ((await redis().zscore(HOSTLESS_KEY, meetingId)) === null) return;
+        await endMeeting({ meetingId, by: "system" });
+        await closeRoom(meetingId);
+      });
+    } catch (error) {
+      log("room").warn({ err: error, meetingId }, "meeting without a host not ended yet");
+    }
+  }
+}
+
+/**
+ * Compares rooms with Postgres, because Redis may have been flushed: meetings that go on but have
+ * nobody in Redis, and rooms without a host. Yields the rooms in doubt, whose people may just not
+ * have registered again yet; still in doubt at the next comparison they are settled.
+ */
+async function reconcile(
+  context: RoomContext,
+  doubtful: ReadonlySet<string>,
+): Promise<Set<string>> {
+  const inDoubt = new Set<string>();
+  for (const meetingId of await listOngoing()) {
+    await markEmpty(meetingId, context.copy.emptyEndMs());
+    const sure = doubtful.has(meetingId);
+    const settle = () => settleHost(context, meetingId, { sure });
+    if ((await withRoomLock(meetingId, settle)) === "doubtful") inDoubt.add(meetingId);
+  }
+  return inDoubt;
 }

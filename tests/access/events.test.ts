@@ -9,19 +9,39 @@ describe("every socket event", () => {
     expect(roomDoors.map(({ door }) => door.name).sort()).toEqual(Object.keys(clientEvents).sort());
   });
 
-  it("asks for a seat, for being in the room, or for being its host", () => {
+  const namesOf = (access: string) =>
+    roomDoors
+      .filter(({ door }) => door.access === access)
+      .map(({ door }) => door.name)
+      .sort();
+
+  it("asks for a seat, for being in the room, or for keeping order in it", () => {
+    const known = ["seat-holder", "room-member", "room-moderator", "room-host"];
     for (const { door } of roomDoors) {
-      expect(["seat-holder", "room-member", "room-host"], door.name).toContain(door.access);
+      expect(known, door.name).toContain(door.access);
       expect(door.limit.points, door.name).toBeGreaterThan(0);
     }
   });
 
-  it("that acts for everybody is the host's alone", () => {
-    const hosts = roomDoors.filter(({ door }) => door.access === "room-host");
-    expect(hosts.map(({ door }) => door.name).sort()).toEqual([
+  it("that a mere seat may send is the way in and the clock, and nothing of the room", () => {
+    expect(namesOf("seat-holder")).toEqual(["room:clock", "room:join"]);
+  });
+
+  it("that decides on roles and on the end is the host's alone", () => {
+    expect(namesOf("room-host")).toEqual(["host:hand-over", "host:role", "room:end"]);
+  });
+
+  it("that acts on others or on everybody is for hosts and co-hosts", () => {
+    expect(namesOf("room-moderator")).toEqual([
+      "host:admit",
+      "host:deny",
+      "host:lower-hand",
+      "host:mute",
+      "host:remove",
+      "host:settings",
+      "host:stop-share",
       "recording:start",
       "recording:stop",
-      "room:end",
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import type { EventDoor } from "@/lib/platform/sockets";
+import { hostDoors } from "@/lib/room/doors/host";
 import { presenceDoors } from "@/lib/room/doors/presence";
 import { recordingDoors } from "@/lib/room/doors/recording";
 
 /** Every door of the live room, for wiring and for the tests that enumerate doors. */
-export const roomDoors: readonly EventDoor[] = [...presenceDoors, ...recordingDoors];
+export const roomDoors: readonly EventDoor[] = [...presenceDoors, ...hostDoors, ...recordingDoors];

@@ -3,11 +3,13 @@ import { nowMs } from "@/lib/platform/clock";
 import { notFound } from "@/lib/platform/errors";
 import { event } from "@/lib/platform/sockets";
 import { roomHost, roomMember, seatHolder } from "@/lib/room/access";
-import { meetingRoom, seatRoom } from "@/lib/room/keys";
+import { lobbyRoom, meetingRoom, seatRoom } from "@/lib/room/keys";
 import { withRoomLock } from "@/lib/room/lock";
+import { present } from "@/lib/room/presenting";
 import { clientEvents } from "@/lib/room/schema";
 import { joinRoom, leaveRoom } from "@/lib/room/seats";
 import { forgetRoom } from "@/lib/room/state";
+import { tell } from "@/lib/room/tell";
 
 const join = event({
   name: "room:join",
@@ -83,12 +85,51 @@ const end = event({
       await endMeeting({ meetingId, by: record.person.id });
       await forgetRoom(meetingId);
     });
-    const { nsp } = context.copy;
-    nsp.to(meetingRoom(meetingId)).emit("room:ended", { reason: "host-ended" });
+    const everybody = [meetingRoom(meetingId), lobbyRoom(meetingId)];
+    tell(context.copy, everybody, "room:ended", { reason: "host-ended" });
     // The host's own socket goes too, once it carried the acknowledgement.
-    setImmediate(() => nsp.in(meetingRoom(meetingId)).disconnectSockets(true));
+    setImmediate(() => context.copy.nsp.in(everybody).disconnectSockets(true));
     return {};
   },
 });
 
-export const presenceDoors = [join, leave, signal, media, clock, end];
+const hand = event({
+  name: "room:hand",
+  ...clientEvents["room:hand"],
+  access: roomMember,
+  limit: { points: 20, seconds: 10 },
+  handler: async ({ data, principal: { context, member } }) => {
+    const { person } = member.record;
+    // Raising it again keeps one's place.
+    person.handRaisedAtMs = data.raised ? (person.handRaisedAtMs ?? nowMs()) : null;
+    await context.copy.saveOrLater(member);
+    context.feed.changed(member.meetingId);
+    return {};
+  },
+});
+
+const react = event({
+  name: "room:react",
+  ...clientEvents["room:react"],
+  access: roomMember,
+  limit: { points: 10, seconds: 5 },
+  handler: async ({ data, principal: { context, member } }) => {
+    const from = member.record.person.id;
+    const { emoji } = data;
+    tell(context.copy, meetingRoom(member.meetingId), "room:reaction", { from, emoji });
+    return {};
+  },
+});
+
+const presentDoor = event({
+  name: "room:present",
+  ...clientEvents["room:present"],
+  access: roomMember,
+  limit: { points: 20, seconds: 10 },
+  handler: async ({ data, principal: { context, member } }) => {
+    await present(context, member, data);
+    return {};
+  },
+});
+
+export const presenceDoors = [join, leave, signal, media, clock, end, hand, react, presentDoor];

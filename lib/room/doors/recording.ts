@@ -1,6 +1,6 @@
 import { event } from "@/lib/platform/sockets";
 import { recordConsent, startRecording, stopRecording } from "@/lib/recordings/service";
-import { type RoomPrincipal, roomHost, roomMember } from "@/lib/room/access";
+import { type RoomPrincipal, roomMember, roomModerator } from "@/lib/room/access";
 import { meetingRoom } from "@/lib/room/keys";
 import { clientEvents, type RecordingState } from "@/lib/room/schema";
 
@@ -14,7 +14,7 @@ function tellRecording({ context, member }: RoomPrincipal, state: RecordingState
 const startRecordingDoor = event({
   name: "recording:start",
   ...clientEvents["recording:start"],
-  access: roomHost,
+  access: roomModerator,
   limit: { points: 20, seconds: 60 },
   handler: async ({ principal }) =>
     tellRecording(principal, await startRecording({ meetingId: principal.member.meetingId })),
@@ -23,7 +23,7 @@ const startRecordingDoor = event({
 const stopRecordingDoor = event({
   name: "recording:stop",
   ...clientEvents["recording:stop"],
-  access: roomHost,
+  access: roomModerator,
   limit: { points: 20, seconds: 60 },
   handler: async ({ principal }) =>
     tellRecording(principal, await stopRecording({ meetingId: principal.member.meetingId })),

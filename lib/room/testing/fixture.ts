@@ -66,12 +66,15 @@ export interface TestMeeting {
   host: Account;
 }
 
-export async function newMeeting(): Promise<TestMeeting> {
-  const host = await createAccount({
+export const newAccount = (name: string): Promise<Account> =>
+  createAccount({
     email: `${randomUUID()}@example.org`,
-    name: "Hanna Host",
+    name,
     password: "a long enough password",
   });
+
+export async function newMeeting(): Promise<TestMeeting> {
+  const host = await newAccount("Hanna Host");
   const meeting = await createMeeting({ host, title: "Planning" });
   return { id: meeting.id, code: meetingCode.parse(meeting.code), host };
 }
@@ -96,6 +99,10 @@ export async function newSeat(
   const set = seatCookie({ code: meeting.code, participantId: seat.id, meetingId: meeting.id });
   return { participantId: seat.id, meeting, cookie: set.split(";")[0] ?? "" };
 }
+
+/** The seat of somebody with an account of their own. */
+export const memberSeat = async (meeting: TestMeeting, name: string): Promise<TestSeat> =>
+  newSeat(meeting, { name, user: await newAccount(name) });
 
 export const hostSeat = (meeting: TestMeeting): Promise<TestSeat> =>
   newSeat(meeting, { name: meeting.host.name, user: meeting.host });
@@ -142,6 +149,14 @@ export class Tab {
   static async join(url: string, seat: TestSeat): Promise<{ tab: Tab; welcome: RoomWelcome }> {
     const tab = await Tab.connect(url, seat);
     return { tab, welcome: await tab.enter() };
+  }
+
+  /** Connects and asks to come in; throws unless it has to wait. */
+  static async wait(url: string, seat: TestSeat): Promise<Tab> {
+    const tab = await Tab.connect(url, seat);
+    const joined = await tab.ask("room:join", { media: MEDIA });
+    if (joined.state !== "waiting") throw new Error("in: there was no need to wait");
+    return tab;
   }
 
   /** Enters the room; throws when it has to wait. */
