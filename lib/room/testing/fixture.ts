@@ -64,6 +64,8 @@ export interface TestMeeting {
   /** Without dashes. */
   code: string;
   host: Account;
+  /** Makes a host of whoever has it. */
+  hostSecret: string;
 }
 
 export const newAccount = (name: string): Promise<Account> =>
@@ -76,7 +78,8 @@ export const newAccount = (name: string): Promise<Account> =>
 export async function newMeeting(): Promise<TestMeeting> {
   const host = await newAccount("Hanna Host");
   const meeting = await createMeeting({ host, title: "Planning" });
-  return { id: meeting.id, code: meetingCode.parse(meeting.code), host };
+  const { id, code, hostSecret } = meeting;
+  return { id, code: meetingCode.parse(code), host, hostSecret };
 }
 
 export interface TestSeat {
@@ -88,13 +91,14 @@ export interface TestSeat {
 /** A seat as the HTTP door gives it: with the cookie of its browser. */
 export async function newSeat(
   meeting: TestMeeting,
-  who: { name?: string; user?: Account | null } = {},
+  who: { name?: string; user?: Account | null; hostKey?: string } = {},
 ): Promise<TestSeat> {
   const seat = await takeSeat({
     code: meeting.code,
     name: who.name ?? "Gast",
     user: who.user ?? null,
     knownSeatId: null,
+    hostKey: who.hostKey,
   });
   const set = seatCookie({ code: meeting.code, participantId: seat.id, meetingId: meeting.id });
   return { participantId: seat.id, meeting, cookie: set.split(";")[0] ?? "" };
