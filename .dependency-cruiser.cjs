@@ -47,7 +47,7 @@ module.exports = {
       from: {
         path: "^(lib|app|workers|cli)/",
         pathNot:
-          "(/repo\\.ts|\\.test\\.ts|-sql\\.ts|^lib/platform/.*|/repo/[^/]+\\.ts|^cli/main\\.ts|^workers/index\\.ts)$",
+          "(/repo\\.ts|\\.test\\.ts|-sql\\.ts|^lib/platform/.*|/repo/[^/]+\\.ts|^cli/main\\.ts|^workers/index\\.ts|/testing/[^/]+\\.ts)$",
       },
       to: { path: "^lib/platform/(db|prisma/.*)\\.ts$" },
     },

@@ -1,5 +1,6 @@
 import { createAdapter } from "@socket.io/redis-adapter";
 import type { Server, ServerOptions, Socket } from "socket.io";
+import { canSimulate } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { metrics } from "@/lib/platform/metrics";
 import { newRedis, redis } from "@/lib/platform/redis";
@@ -7,7 +8,7 @@ import { setRoomContext } from "@/lib/room/access";
 import { listenForAdjustments } from "@/lib/room/adjust";
 import type { RoomContext } from "@/lib/room/context";
 import { CopyBus } from "@/lib/room/copy-bus";
-import { roomDoors } from "@/lib/room/doors";
+import { doorsHere } from "@/lib/room/doors";
 import { admit } from "@/lib/room/handshake";
 import { copyKey } from "@/lib/room/keys";
 import { Lobby } from "@/lib/room/lobby";
@@ -80,7 +81,7 @@ export async function attachRooms(
 function welcomeSocket(context: RoomContext, socket: Socket, isClosing: () => boolean): void {
   const gauge = metrics().sockets;
   gauge.inc({ namespace: ROOM_NAMESPACE });
-  for (const door of roomDoors) door.attach(socket);
+  for (const door of doorsHere({ canSimulate: canSimulate() })) door.attach(socket);
   socket.on("disconnect", (reason) => {
     gauge.dec({ namespace: ROOM_NAMESPACE });
     disconnected(context, socket, reason, isClosing()).catch((error: unknown) =>

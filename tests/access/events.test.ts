@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { JOBS } from "@/lib/pipeline/jobs";
-import { roomDoors } from "@/lib/room/doors";
+import { doorsHere, roomDoors } from "@/lib/room/doors";
 import { clientEvents } from "@/lib/room/schema";
 import { HANDLERS } from "@/workers/handlers";
 
@@ -21,6 +21,13 @@ describe("every socket event", () => {
       expect(known, door.name).toContain(door.access);
       expect(door.limit.points, door.name).toBeGreaterThan(0);
     }
+  });
+
+  it("that breaks things on purpose has a door only where that is allowed", () => {
+    const names = (canSimulate: boolean) => doorsHere({ canSimulate }).map(({ door }) => door.name);
+    expect(names(true)).toContain("room:simulate");
+    expect(names(false)).not.toContain("room:simulate");
+    expect(names(false)).toHaveLength(names(true).length - 1);
   });
 
   it("that a mere seat may send is the way in and the clock, and nothing of the room", () => {

@@ -5,3 +5,7 @@ import { recordingDoors } from "@/lib/room/doors/recording";
 
 /** Every door of the live room, for wiring and for the tests that enumerate doors. */
 export const roomDoors: readonly EventDoor[] = [...presenceDoors, ...hostDoors, ...recordingDoors];
+
+/** The doors a copy opens: faults are played on purpose only where that is allowed. */
+export const doorsHere = (options: { canSimulate: boolean }): readonly EventDoor[] =>
+  roomDoors.filter(({ door }) => options.canSimulate || door.name !== "room:simulate");
