@@ -3,11 +3,14 @@ import { type Command, type CommandIo, UsageError } from "@/cli/command";
 type Bench = (argv: string[], io: CommandIo) => Promise<void>;
 
 const BENCHES: Record<string, () => Promise<Bench>> = {
+  mesh: async () => (await import("@/tests/bench/mesh")).runMeshBench,
   speech: async () => (await import("@/tests/bench/speech")).runSpeechBench,
   summary: async () => (await import("@/tests/bench/summary")).benchSummary,
 };
 
-const USAGE = `parley bench speech FOLDER          word errors and speed over a folder with transcripts.jsonl
+const USAGE = `parley bench mesh                    a meeting of real browsers on the running instance: stalls,
+                                   sound, memory; [--people 4] [--minutes 10]
+parley bench speech FOLDER          word errors and speed over a folder with transcripts.jsonl
                                    ({file, text} a line); [--engine E] [--model M]
 parley bench summary FILE.jsonl    ROUGE of summaries against lead, random and centrality
                                    (FILE in QMSum's form: turns and generalQueries)
