@@ -151,6 +151,13 @@ export async function previewRoom(input: {
   };
 }
 
+/** @throws AppError `not-found` for an unknown code, `gone` when the meeting has ended */
+export async function requireOpenMeeting(code: string): Promise<void> {
+  const meeting = await findMeetingByCode(code);
+  if (!meeting) throw notFound(UNKNOWN_CODE);
+  if (meeting.endedAt) throw new AppError("gone", "This meeting has ended.");
+}
+
 /**
  * Takes a seat: an account has one per meeting, a guest keeps the one of their cookie. Whoever was
  * removed gets none (`forbidden`).

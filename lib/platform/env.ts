@@ -90,6 +90,13 @@ const schema = local.extend({
   /** Faults on purpose, for tests; on by default only outside production. */
   PARLEY_SIMULATE: z.stringbool().optional(),
 });
+const checked = schema.refine(
+  (settings) => settings.TURN_URLS.length === 0 || settings.TURN_SECRET,
+  {
+    path: ["TURN_SECRET"],
+    error: "is missing: TURN_URLS needs the secret that the TURN server has (static-auth-secret)",
+  },
+);
 export type Env = z.infer<typeof schema>;
 export type LocalEnv = z.infer<typeof local>;
 
@@ -115,7 +122,7 @@ function parseWith<S extends z.ZodType>(
 
 /** Parses settings. Empty values count as absent, so that `KEY=` in a file means "not set". */
 export const parseEnv = (source: Record<string, string | undefined>): Env =>
-  parseWith(schema, source);
+  parseWith(checked, source);
 
 let cached: Env | undefined;
 let cachedLocal: LocalEnv | undefined;

@@ -30,6 +30,8 @@ const message = z.discriminatedUnion("about", [
   }),
   /** The list of those in front of the door changed. */
   z.object({ about: z.literal("lobby"), meetingId: z.uuid() }),
+  /** A fault on purpose: the copy that holds this person dies. */
+  z.object({ about: z.literal("kill"), meetingId: z.uuid(), participantId: z.uuid() }),
   z.object({
     about: z.literal("member"),
     meetingId: z.uuid(),

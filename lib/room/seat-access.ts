@@ -4,6 +4,7 @@ import { loadSeat } from "@/lib/meetings/service";
 import type { Access } from "@/lib/platform/access";
 import { notFound } from "@/lib/platform/errors";
 import { readSeatTicket } from "@/lib/room/seat-ticket";
+import { hasSeat } from "@/lib/room/state";
 
 /** A seat that a request's cookie proves. */
 export interface Seat {
@@ -34,6 +35,18 @@ export async function seatOfCookies(
     endedAt: meeting.endedAt,
   };
 }
+
+/** Somebody who is in the room at this moment; in front of its door is not in it. */
+export const presentHere: Access<Seat> = {
+  name: "present",
+  check: async (caller) => {
+    const seat = await seated.check(caller);
+    if (!(await hasSeat(seat.meetingId, seat.participantId)))
+      throw notFound("You are not in this meeting’s room.");
+    return seat;
+  },
+  key: (seat) => seat.participantId,
+};
 
 /** Somebody with a seat in the meeting that the path's `code` names; others find nothing there. */
 export const seated: Access<Seat> = {

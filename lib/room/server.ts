@@ -16,6 +16,7 @@ import { PeopleFeed } from "@/lib/room/people-feed";
 import { ROOM_TIMINGS, RoomCopy, type RoomTimings } from "@/lib/room/room-copy";
 import { ROOM_NAMESPACE } from "@/lib/room/schema";
 import { seatDropped, seatEnded } from "@/lib/room/seats";
+import { listenForKills } from "@/lib/room/simulation";
 import { startUpkeep } from "@/lib/room/upkeep";
 
 /** How the live room wants its Socket.IO server. */
@@ -54,6 +55,7 @@ export async function attachRooms(
   const context: RoomContext = { copy, feed, lobby, bus };
   setRoomContext(nsp, context);
   listenForAdjustments(context);
+  if (canSimulate()) listenForKills(context);
   await bus.start();
   await copy.beat();
 

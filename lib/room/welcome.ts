@@ -4,6 +4,7 @@ import { nowMs } from "@/lib/platform/clock";
 import { canSimulate, env } from "@/lib/platform/env";
 import { recordingStateOf } from "@/lib/recordings/service";
 import type { RoomContext } from "@/lib/room/context";
+import { iceConfigFor, ROOM_CREDENTIALS_SECONDS } from "@/lib/room/ice";
 import type { Member } from "@/lib/room/room-copy";
 import { isModerator, type RoomWelcome } from "@/lib/room/schema";
 import { settingsOf } from "@/lib/room/settings";
@@ -34,7 +35,10 @@ export async function welcomeOf(
     settings,
     lobby: waiting,
     recording,
-    iceServers: env().ICE_SERVERS,
+    iceServers: iceConfigFor({
+      id: member.record.person.id,
+      lifetimeSeconds: ROOM_CREDENTIALS_SECONDS,
+    }).iceServers,
     capacity: env().MESH_CAPACITY,
     comfortable: Math.min(env().MESH_COMFORTABLE, env().MESH_CAPACITY),
     canSimulate: canSimulate(),

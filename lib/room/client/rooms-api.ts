@@ -1,6 +1,12 @@
 import type { z } from "zod";
 import { api } from "@/lib/client/api";
-import { type RoomPreview, roomPreview, seatAnswer } from "@/lib/room/schema";
+import {
+  type IceConfig,
+  iceConfig,
+  type RoomPreview,
+  roomPreview,
+  seatAnswer,
+} from "@/lib/room/schema";
 
 export type Seat = z.infer<typeof seatAnswer>;
 
@@ -26,4 +32,17 @@ export const takeSeat = (code: string, name: string, hostKey?: string): Promise<
     method: "POST",
     body: { name, ...(hostKey ? { hostKey } : {}) },
     out: seatAnswer,
+  });
+
+/**
+ * Servers for the connection check before entering; their credentials last a minute.
+ * @throws {ApiError} 404 for an unknown code, 410 when the meeting has ended.
+ */
+export const fetchCheckServers = (code: string, signal?: AbortSignal): Promise<IceConfig> =>
+  api({
+    path: `/api/rooms/${encodeURIComponent(code)}/check`,
+    method: "POST",
+    body: {},
+    out: iceConfig,
+    ...(signal ? { signal } : {}),
   });

@@ -2,9 +2,15 @@ import type { EventDoor } from "@/lib/platform/sockets";
 import { hostDoors } from "@/lib/room/doors/host";
 import { presenceDoors } from "@/lib/room/doors/presence";
 import { recordingDoors } from "@/lib/room/doors/recording";
+import { simulateDoors } from "@/lib/room/doors/simulate";
 
 /** Every door of the live room, for wiring and for the tests that enumerate doors. */
-export const roomDoors: readonly EventDoor[] = [...presenceDoors, ...hostDoors, ...recordingDoors];
+export const roomDoors: readonly EventDoor[] = [
+  ...presenceDoors,
+  ...hostDoors,
+  ...recordingDoors,
+  ...simulateDoors,
+];
 
 /** The doors a copy opens: faults are played on purpose only where that is allowed. */
 export const doorsHere = (options: { canSimulate: boolean }): readonly EventDoor[] =>
