@@ -45,8 +45,8 @@ const PROGRAMS = {
   worker: { built: "worker.mjs", source: "workers/index.ts", watch: ["--watch"] },
 };
 
-function commandLine({ name, from, folders }) {
-  const program = PROGRAMS[name];
+function commandLine({ program: kind, from, folders }) {
+  const program = PROGRAMS[kind];
   if (from === "source") return [...program.watch, "--import", "tsx", program.source];
   return ["--enable-source-maps", path.join(folders.dist, program.built)];
 }
@@ -90,14 +90,14 @@ function lastWords(text) {
   return [...new Set(shown)].slice(-8).join("\n");
 }
 
-function startProcess({ name, app, table, show }) {
+function startProcess({ name, program, app, table, show }) {
   const log = logFile(app.settings.dataFolder, name);
   rotateLog(log);
   const logged = fileSize(log);
   const handle = table.start({
     name,
     command: process.execPath,
-    args: commandLine({ name, from: app.from, folders: app.folders }),
+    args: commandLine({ program, from: app.from, folders: app.folders }),
     cwd: projectRoot,
     env: app.env,
   });
@@ -124,15 +124,22 @@ async function ask(url) {
 /**
  * The web server and the worker, to be kept running.
  * @param {{ app: App, table: ReturnType<typeof import("./processes.mjs").createProcessTable>,
- *   show: (line: string) => void }} options `show` prints a line they said
+ *   show: (line: string) => void, webName?: string }} options `show` prints a line they said;
+ *   `webName` tells several copies apart
  * @returns {{ web: import("./supervisor.mjs").Service, worker: import("./supervisor.mjs").Service,
  *   untilReady: () => Promise<void> }} `untilReady` fails with a sentence when they do not come up
  */
-export function appServices({ app, table, show }) {
+export function appServices({ app, table, show, webName = "web" }) {
   const address = ownAddress(app.settings);
 
   async function launchWeb() {
-    const { handle, log, logged } = startProcess({ name: "web", app, table, show });
+    const { handle, log, logged } = startProcess({
+      name: webName,
+      program: "web",
+      app,
+      table,
+      show,
+    });
     let ended;
     handle.exited.then((result) => {
       ended = result;
@@ -147,7 +154,7 @@ export function appServices({ app, table, show }) {
   }
 
   async function launchWorker() {
-    return startProcess({ name: "worker", app, table, show }).handle;
+    return startProcess({ name: "worker", program: "worker", app, table, show }).handle;
   }
 
   async function untilReady() {
@@ -166,7 +173,7 @@ export function appServices({ app, table, show }) {
   }
 
   return {
-    web: { name: "web", launch: launchWeb },
+    web: { name: webName, launch: launchWeb },
     worker: { name: "worker", launch: launchWorker },
     untilReady,
   };

@@ -2,6 +2,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { appEnvironment, appServices } from "./app.mjs";
 import { ensureBuild } from "./build.mjs";
+import { startCluster } from "./cluster.mjs";
 import { ensureDependencies } from "./dependencies.mjs";
 import { PlainError } from "./errors.mjs";
 import { buildFolders } from "./fingerprint.mjs";
@@ -47,20 +48,20 @@ async function claim({ settings, purpose, progress }) {
 }
 
 /**
- * `npm start` and `npm run dev`: brings up everything Parley needs and keeps it running until it is
+ * `npm start`, `npm run dev` and `npm run dev:cluster`: brings up everything Parley needs and keeps it running until it is
  * asked to stop.
  * @param {string[]} words the command line
  * @returns {Promise<never>}
  * @throws {PlainError} one sentence, after everything that was started has been stopped
  */
 export async function launch(words) {
-  const { dev } = readOptions(words);
+  const { dev, cluster } = readOptions(words);
   const settings = readSettings();
   const progress = createProgress();
   const workspace = await claim({ settings, purpose: dev ? "dev" : "start", progress });
   stopOnSignals({ workspace, exitCode: 0, onStop: () => progress.line("Stopping …") });
   try {
-    await bringUp({ settings, progress, workspace, dev });
+    await bringUp({ settings, progress, workspace, dev, cluster });
   } catch (error) {
     await workspace.close();
     throw error;
@@ -70,14 +71,14 @@ export async function launch(words) {
 
 function readOptions(words) {
   try {
-    const { values } = parseArgs({ args: words, options: { dev: { type: "boolean" } } });
-    return { dev: values.dev ?? false };
+    const flag = { type: "boolean", default: false };
+    return parseArgs({ args: words, options: { dev: flag, cluster: flag } }).values;
   } catch {
     throw new PlainError("npm start takes no arguments: settings go into .env (see .env.example).");
   }
 }
 
-async function bringUp({ settings, progress, workspace, dev }) {
+async function bringUp({ settings, progress, workspace, dev, cluster }) {
   const { dataFolder } = settings;
   const { table, supervisor, lock } = workspace;
   requireDiskSpace(dataFolder);
@@ -89,17 +90,23 @@ async function bringUp({ settings, progress, workspace, dev }) {
     applyMigrations({ databaseUrl: services.databaseUrl, note }),
   );
   const mode = dev ? "development" : "production";
-  const env = appEnvironment({ settings, secrets, services, mode });
+  const env = {
+    ...appEnvironment({ settings, secrets, services, mode }),
+    // It is there to be broken on purpose.
+    ...(cluster && { PARLEY_SIMULATE: "true" }),
+  };
   const folders = buildFolders(settings.env);
   if (dev) await ensurePrismaClient({ table, progress });
   else await ensureBuild({ table, progress, dataFolder, env, folders });
   const app = { settings, env, from: dev ? "source" : "built", folders };
   const show = (line) => progress.line(line);
-  const { web, worker, untilReady } = appServices({ app, table, show });
-  await progress.step("Starting the web server and the worker", async () => {
-    await Promise.all([supervisor.add(web), supervisor.add(worker)]);
-    await untilReady();
-  });
+  const copies = cluster
+    ? await progress.step("Starting two copies of the website and the worker", () =>
+        startCluster({ app, supervisor, table, show }),
+      )
+    : await progress.step("Starting the web server and the worker", () =>
+        startAlone({ app, supervisor, table, show }),
+      );
   lock.update({
     state: "ready",
     url: settings.url,
@@ -113,5 +120,12 @@ async function bringUp({ settings, progress, workspace, dev }) {
     groups: table.list(),
   });
   progress.line(`\nParley is running at ${settings.url}`);
+  for (const port of copies?.ports ?? []) progress.line(`  a copy is at http://127.0.0.1:${port}`);
   progress.line(`Logs are in ${path.relative(projectRoot, dataFolder)}/logs; Ctrl-C stops it.`);
+}
+
+async function startAlone({ app, supervisor, table, show }) {
+  const { web, worker, untilReady } = appServices({ app, table, show });
+  await Promise.all([supervisor.add(web), supervisor.add(worker)]);
+  await untilReady();
 }

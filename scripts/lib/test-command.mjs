@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { appEnvironment, appServices } from "./app.mjs";
+import { appEnvironment } from "./app.mjs";
 import { ensureBuild } from "./build.mjs";
 import { findChromium } from "./chromium.mjs";
+import { startCluster } from "./cluster.mjs";
 import { ensureDependencies } from "./dependencies.mjs";
 import { PlainError } from "./errors.mjs";
 import { buildFolders, buildIsFresh } from "./fingerprint.mjs";
@@ -30,7 +31,7 @@ import { openWorkspace, stopOnSignals } from "./workspace.mjs";
 const INTERRUPTED = 130;
 // Settings a developer has for a real instance must not reach the tests: they empty databases.
 const NOT_FOR_TESTS =
-  /^(PARLEY_(URL|DATA|SECRET)|PORT|HOST|TRUST_PROXY|DATABASE_URL|REDIS_URL|GROQ_|PUSHER_|SPEECH_|ICE_SERVERS|MESH_CAPACITY|MODELS_DIR)/;
+  /^(PARLEY_(URL|DATA|SECRET)|PORT|HOST|TRUST_PROXY|DATABASE_URL|REDIS_URL|GROQ_|PUSHER_|SPEECH_|ICE_SERVERS|STUN_URLS|TURN_|MESH_|PARLEY_SIMULATE|MODELS_DIR)/;
 
 /**
  * `npm test`: unit tests, then integration tests on a real Postgres and Redis, then browser tests on
@@ -213,16 +214,20 @@ async function runPlaywright({ filters, settings, progress, table, supervisor, e
   progress.line("\n== browser tests");
   const { dataFolder } = settings;
   const folders = testBuildFolders();
-  const built = { ...env, PARLEY_NEXT_DIR: folders.next, PARLEY_DIST_DIR: folders.dist };
+  const built = {
+    ...env,
+    PARLEY_NEXT_DIR: folders.next,
+    PARLEY_DIST_DIR: folders.dist,
+    // The tests break things on purpose.
+    PARLEY_SIMULATE: "true",
+  };
   await ensureBuild({ table, progress, dataFolder, env: built, folders });
   const chromium = await findChromium({ env, table });
   const app = { settings, env: built, from: "built", folders };
   const show = (line) => progress.line(line);
-  const { web, worker, untilReady } = appServices({ app, table, show });
-  await progress.step("Starting the web server and the worker", async () => {
-    await Promise.all([supervisor.add(web), supervisor.add(worker)]);
-    await untilReady();
-  });
+  await progress.step("Starting two copies of the website and the worker", () =>
+    startCluster({ app, supervisor, table, show }),
+  );
   const file = path.join(dataFolder, "playwright.json");
   rmSync(file, { force: true });
   const exitCode = await runTests({
