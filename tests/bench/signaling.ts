@@ -1,0 +1,186 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { type CommandIo, parseCommandLine, UsageError } from "@/cli/command";
+import { launchScripts } from "@/cli/launch-scripts";
+import { createAccount } from "@/lib/auth/service";
+import { meetingCode } from "@/lib/meetings/schema";
+import { createMeeting, takeSeat } from "@/lib/meetings/service";
+import { closeDb, db } from "@/lib/platform/db";
+import { closeQueues } from "@/lib/platform/jobs";
+import { closeRedis } from "@/lib/platform/redis";
+import { seatCookie } from "@/lib/room/seat-ticket";
+import { machine } from "@/tests/bench/machine";
+
+const ROOM_SIZE = 6;
+const JOINS_PER_SECOND = 50;
+const RELAY_PER_SECOND = 500;
+const RELAY_SECONDS = 10;
+
+const numbers = (raw: string) => raw.split(",").map(Number);
+const options = z.object({
+  copies: z
+    .string()
+    .default("1,2")
+    .transform(numbers)
+    .pipe(z.array(z.number().int().min(1).max(4))),
+  steps: z
+    .string()
+    .default("100,250,500,1000")
+    .transform(numbers)
+    .pipe(z.array(z.number().int().min(2).max(5_000))),
+});
+
+type Seat = { cookie: string; code: string; id: string };
+type Joined = { latencies: number[] };
+type Relayed = { latencies: number[]; sent: number };
+
+/**
+ * How the live room's signaling holds up: rooms of six, people coming in at 50 a second and staying
+ * from step to step, then 500 messages a second over all rooms. Copies of the server and the
+ * clients are processes of their own, on this machine. A line a step.
+ */
+export async function runSignalingBench(argv: string[], io: CommandIo): Promise<void> {
+  const { values, positionals } = parseCommandLine(argv, {
+    copies: { type: "string" },
+    steps: { type: "string" },
+  });
+  const wanted = options.safeParse(values);
+  if (!wanted.success || positionals.length > 0)
+    throw new UsageError("parley bench signaling [--copies 1,2] [--steps 100,250,500,1000]");
+  const { ensureServices } = await launchScripts();
+  const services = await ensureServices({ quiet: true });
+  Object.assign(process.env, services.env);
+  process.env.LOG_LEVEL ??= "warn";
+  const hostId = await createHost();
+  try {
+    for (const copies of wanted.data.copies)
+      await climb({ copies, steps: wanted.data.steps, hostId, io });
+  } finally {
+    await db().meeting.deleteMany({ where: { hostId } });
+    await db().user.delete({ where: { id: hostId } });
+    await closeQueues();
+    closeRedis();
+    await closeDb();
+    await services.stop();
+  }
+}
+
+async function climb(input: { copies: number; steps: number[]; hostId: string; io: CommandIo }) {
+  const { copies, steps, hostId, io } = input;
+  const servers: ChildProcess[] = [];
+  const clients = start("signaling-clients.ts");
+  try {
+    const urls: string[] = [];
+    for (let index = 0; index < copies; index += 1) {
+      const server = start("signaling-copy.ts");
+      servers.push(server);
+      const { port } = await heard<{ port: number }>(server);
+      urls.push(`http://127.0.0.1:${port}`);
+    }
+    const idleMb = await memory(servers);
+    let sockets = 0;
+    for (const step of steps) {
+      const rooms = await makeRooms({ people: step - sockets, hostId });
+      let turn = 0;
+      const placed = rooms.map((seats) =>
+        seats.map((seat) => ({ ...seat, url: urls[turn++ % urls.length] })),
+      );
+      const joined = await ask<Joined>(clients, {
+        do: "join",
+        rooms: placed,
+        perSecond: JOINS_PER_SECOND,
+      });
+      sockets = step;
+      const relayed = await ask<Relayed>(clients, {
+        do: "relay",
+        perSecond: RELAY_PER_SECOND,
+        seconds: RELAY_SECONDS,
+      });
+      const rssMb = await memory(servers);
+      io.out({
+        sockets,
+        copies,
+        joinP50Ms: quantile(joined.latencies, 0.5),
+        joinP95Ms: quantile(joined.latencies, 0.95),
+        relayP50Ms: quantile(relayed.latencies, 0.5),
+        relayP95Ms: quantile(relayed.latencies, 0.95),
+        sent: relayed.sent,
+        lost: relayed.sent - relayed.latencies.length,
+        rssMb: rounded(rssMb),
+        kilobytesPerSocket: rounded(((rssMb - idleMb) * 1000) / sockets),
+        ...machine(),
+      });
+    }
+  } finally {
+    clients.kill();
+    for (const server of servers) server.kill("SIGKILL");
+  }
+}
+
+const createHost = async (): Promise<string> => {
+  const email = `bench-${randomUUID()}@example.org`;
+  return (await createAccount({ email, name: "Bench", password: randomUUID() })).id;
+};
+
+/** Meetings of six with the seats of all their people. */
+async function makeRooms(input: { people: number; hostId: string }): Promise<Seat[][]> {
+  const host = await db().user.findUniqueOrThrow({ where: { id: input.hostId } });
+  const rooms: Seat[][] = [];
+  for (let left = input.people; left > 1; left -= ROOM_SIZE) {
+    const meeting = await createMeeting({ host, title: "Bench" });
+    const code = meetingCode.parse(meeting.code);
+    const size = left - ROOM_SIZE === 1 ? ROOM_SIZE + 1 : Math.min(ROOM_SIZE, left);
+    if (size > ROOM_SIZE) left -= 1;
+    rooms.push(
+      await Promise.all(
+        Array.from({ length: size }, async (_, index) => {
+          const name = `Person ${index + 1}`;
+          const seat = await takeSeat({ code, name, user: null, knownSeatId: null });
+          const set = seatCookie({ code, participantId: seat.id, meetingId: meeting.id });
+          return { cookie: set.split(";")[0] ?? "", code, id: seat.id };
+        }),
+      ),
+    );
+  }
+  return rooms;
+}
+
+const start = (file: string): ChildProcess =>
+  fork(fileURLToPath(new URL(file, import.meta.url)), {
+    execArgv: ["--import", "tsx"],
+    env: { ...process.env, NODE_ENV: "production" },
+  });
+
+/** The next message of a process; fails when it ends instead. */
+function heard<T>(child: ChildProcess): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const ended = (code: number | null) => reject(new Error(`a process ended with ${code}`));
+    child.once("exit", ended);
+    child.once("message", (message: T & { error?: string }) => {
+      child.off("exit", ended);
+      if (message.error) reject(new Error(message.error));
+      else resolve(message);
+    });
+  });
+}
+
+const ask = <T>(child: ChildProcess, message: object): Promise<T> => {
+  const answer = heard<T>(child);
+  child.send(message);
+  return answer;
+};
+
+/** Resident memory of all copies, MB. */
+async function memory(servers: ChildProcess[]): Promise<number> {
+  const told = await Promise.all(servers.map((server) => ask<{ rssMb: number }>(server, {})));
+  return told.reduce((sum, { rssMb }) => sum + rssMb, 0);
+}
+
+const rounded = (value: number): number => Math.round(value * 10) / 10;
+
+function quantile(values: number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return rounded(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0);
+}
