@@ -32,6 +32,8 @@ export class RoomRelay {
   readonly people = new Map<string, RoomPerson>();
   /** What media passes through, when it shall be possible to cut it. */
   path: MediaPath | null = null;
+  /** What newcomers are told to find paths with. */
+  iceServers: RoomWelcome["iceServers"] = [];
   /** Signals are delivered one after the other, as a server does. */
   #delivery: Promise<void> = Promise.resolve();
   readonly #io: Server;
@@ -137,7 +139,7 @@ export class RoomRelay {
       people: this.#list(),
       meeting: this.meeting,
       recording: this.#recording(),
-      iceServers: [],
+      iceServers: this.iceServers,
       capacity: 8,
       comfortable: 6,
       canSimulate: false,
