@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { placeAssets } from "./assets.mjs";
 import { PlainError } from "./errors.mjs";
 import { buildFolders, buildIsFresh, sourceFingerprint } from "./fingerprint.mjs";
 import { inProject, logFile, projectRoot } from "./paths.mjs";
@@ -29,6 +30,7 @@ export async function ensureBuild(options) {
   const { table, progress, dataFolder, env = process.env, force = false } = options;
   const folders = options.folders ?? buildFolders(env);
   await ensurePrismaClient({ table, progress });
+  placeAssets();
   if (!force && buildIsFresh(folders)) return;
   const fingerprint = sourceFingerprint();
   const mark = inProject(folders.dist, "build.json");

@@ -10,7 +10,8 @@ const SOURCES = [
   ...["server.ts", "proxy.ts", "instrumentation.ts", "next.config.ts", "next.config.mjs"],
   ...["postcss.config.mjs", "tsconfig.json", "package-lock.json", "scripts/lib/build.mjs"],
 ];
-const NOT_BUILT = /\.test\.[a-z]+$|\.integration\.test\.|^lib\/platform\/prisma\//;
+const NOT_BUILT =
+  /\.test\.[a-z]+$|\.integration\.test\.|^lib\/platform\/prisma\/|^public\/background-blur\//;
 
 function* filesUnder(place) {
   const absolute = path.join(projectRoot, place);

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { appEnvironment, appServices } from "./app.mjs";
+import { placeAssets } from "./assets.mjs";
 import { ensureBuild } from "./build.mjs";
 import { startCluster } from "./cluster.mjs";
 import { ensureDependencies } from "./dependencies.mjs";
@@ -96,6 +97,7 @@ async function bringUp({ settings, progress, workspace, dev, cluster }) {
     ...(cluster && { PARLEY_SIMULATE: "true" }),
   };
   const folders = buildFolders(settings.env);
+  placeAssets();
   if (dev) await ensurePrismaClient({ table, progress });
   else await ensureBuild({ table, progress, dataFolder, env, folders });
   const app = { settings, env, from: dev ? "source" : "built", folders };
