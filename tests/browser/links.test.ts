@@ -1,9 +1,10 @@
-import type { Browser, BrowserContext, Page } from "playwright";
+import type { Browser } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "./chromium";
 import { MediaPath } from "./media-path";
 import type { GlareReport } from "./page-glare";
 import { type Site, startSite } from "./site";
+import { linkTo, offersTo, openPage, seesMoving } from "./visitors";
 
 let site: Site;
 let browser: Browser;
@@ -16,39 +17,11 @@ afterAll(async () => {
   await site?.close();
 });
 
-const openPage = async (): Promise<{ context: BrowserContext; page: Page }> => {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  page.on("pageerror", (error) => console.error("page:", error.message));
-  await page.goto(site.url);
-  return { context, page };
-};
-
-/** The page sees that person connected, and their picture moves. */
-const seesMoving = async (page: Page, id: string): Promise<void> => {
-  await page.waitForFunction(
-    (who) =>
-      window.parley.client?.getState().people.find((p) => p.id === who)?.path === "connected",
-    id,
-  );
-  const frames = await page.evaluate(
-    (who) =>
-      (document.getElementById(who) as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames,
-    id,
-  );
-  await page.waitForFunction(
-    ([who, before]) =>
-      (document.getElementById(who) as HTMLVideoElement).getVideoPlaybackQuality()
-        .totalVideoFrames > before,
-    [id, frames] as const,
-  );
-};
-
 describe("a link between two browsers", () => {
   it("opens with one offer, made by the newcomer, and survives 100 rounds of colliding changes", async () => {
     // A fresh pair every 25 rounds: each track that ever was makes the description longer.
     const rounds = async (seeds: number[]): Promise<GlareReport[]> => {
-      const { context, page } = await openPage();
+      const { context, page } = await openPage(browser, site);
       const reports: GlareReport[] = [];
       for (const seed of seeds) {
         reports.push(await page.evaluate((s) => window.parley.glareRounds(25, s), seed));
@@ -69,16 +42,14 @@ describe("a link between two browsers", () => {
 
 describe("two people in a room", () => {
   it("see each other, switch camera and microphone without renegotiating, and recover from losses", async () => {
-    const [ann, ben] = [await openPage(), await openPage()];
+    const [ann, ben] = [await openPage(browser, site), await openPage(browser, site)];
     const path = new MediaPath();
     site.relay.path = path;
     const annId = await ann.page.evaluate(() => window.parley.enter());
     const benId = await ben.page.evaluate(() => window.parley.enter());
     await Promise.all([seesMoving(ann.page, benId), seesMoving(ben.page, annId)]);
 
-    const offers = (page: Page, id: string): Promise<number | undefined> =>
-      page.evaluate((who) => window.parley.client?.mesh.peer(who)?.link?.counters.offers, id);
-    const before = [await offers(ann.page, benId), await offers(ben.page, annId)];
+    const before = [await offersTo(ann.page, benId), await offersTo(ben.page, annId)];
     expect(before).toEqual([0, 1]);
 
     // The microphone: heard, not heard while muted, heard again.
@@ -116,13 +87,14 @@ describe("two people in a room", () => {
     await widthIs("small");
     await ben.page.evaluate(() => window.parley.client?.setCamera(true));
     await widthIs("large");
-    expect([await offers(ann.page, benId), await offers(ben.page, annId)]).toEqual(before);
+    expect([await offersTo(ann.page, benId), await offersTo(ben.page, annId)]).toEqual(before);
 
     // The socket drops: the same seat, the same media path.
-    const linkId = () =>
-      ben.page.evaluate((who) => window.parley.client?.mesh.peer(who)?.link?.id, annId);
+    const linkId = () => linkTo(ben.page, annId);
     const link = await linkId();
-    await ben.page.evaluate(() => window.parley.client?.simulateSocketLoss());
+    await ben.page.evaluate(() =>
+      window.parley.client?.simulate({ what: "drop-socket", forMs: 0 }),
+    );
     await ben.page.waitForFunction(
       () => window.parley.client?.getState().status === "reconnecting",
     );

@@ -2,6 +2,7 @@ import { LocalMedia } from "@/lib/room/client/local-media";
 import { PeerLink } from "@/lib/room/client/peer-link";
 import { RoomClient } from "@/lib/room/client/room-client";
 import { glareRounds } from "./page-glare";
+import { captureWithSound, countLines, elementLoudness } from "./page-media";
 import { startRecording, watchOnsets } from "./page-recording";
 
 /** What tests reach for inside the page. */
@@ -12,6 +13,10 @@ const page = {
   glareRounds,
   startRecording,
   watchOnsets,
+  loudness: elementLoudness,
+  descriptionLines: countLines,
+  /** Ends the capture as the browser's own bar does. */
+  endCapture: captureWithSound(),
   client: null as RoomClient | null,
   /** Enters the relay's room with camera and microphone. */
   async enter(): Promise<string> {
@@ -34,17 +39,25 @@ const page = {
       });
     });
     // A remote stream has to be on a playing element to be decoded at all.
+    const show = (id: string, stream: MediaStream | null): void => {
+      const known = document.getElementById(id) as HTMLVideoElement | null;
+      if (!stream) {
+        known?.remove();
+        return;
+      }
+      if (known?.srcObject === stream) return;
+      const video = known ?? document.createElement("video");
+      video.id = id;
+      video.muted = true;
+      video.autoplay = true;
+      video.srcObject = stream;
+      document.body.append(video);
+    };
     client.subscribe(() => {
-      for (const { id, isSelf, stream } of client.getState().people) {
-        if (isSelf || !stream) continue;
-        const video = (document.getElementById(id) ??
-          document.createElement("video")) as HTMLVideoElement;
-        if (video.srcObject === stream) continue;
-        video.id = id;
-        video.muted = true;
-        video.autoplay = true;
-        video.srcObject = stream;
-        document.body.append(video);
+      for (const { id, isSelf, stream, screenStream } of client.getState().people) {
+        if (isSelf) continue;
+        show(id, stream);
+        show(`screen-${id}`, screenStream);
       }
     });
     return client.getState().self?.id ?? "";

@@ -3,6 +3,7 @@ import type { Server as HttpServer } from "node:http";
 import { Server, type Socket } from "socket.io";
 import {
   type Ack,
+  type ClientEventIn,
   type ClientEventName,
   clientEvents,
   handshake,
@@ -17,6 +18,10 @@ import {
 import type { MediaPath } from "./media-path";
 
 const PEOPLE_DEBOUNCE_MS = 50;
+
+class Refusal {
+  constructor(readonly error: { code: string; message: string }) {}
+}
 
 /**
  * One meeting room in memory that speaks the events of lib/room/schema.ts: what the browser side
@@ -41,11 +46,16 @@ export class RoomRelay {
   #recordingSince: number | null = null;
   #order = 0;
   #debounce: NodeJS.Timeout | null = null;
+  #isRefusing = false;
 
   constructor(input: { http: HttpServer; now: () => number }) {
     this.#now = input.now;
     this.meeting.startedAtMs = input.now();
-    this.#io = new Server(input.http, { transports: ["websocket"], serveClient: false });
+    this.#io = new Server(input.http, {
+      transports: ["websocket"],
+      serveClient: false,
+      allowRequest: (_request, decide) => decide(null, !this.#isRefusing),
+    });
     this.#io.of(ROOM_NAMESPACE).on("connection", (socket) => this.#onSocket(socket));
   }
 
@@ -62,6 +72,14 @@ export class RoomRelay {
   remove(participantId: string): void {
     this.people.delete(participantId);
     this.#tellPeople();
+  }
+
+  /** Cuts every socket and lets none in until `meanwhile` is done. */
+  async refuseSockets(meanwhile: () => Promise<void>): Promise<void> {
+    this.#isRefusing = true;
+    for (const socket of this.#io.of(ROOM_NAMESPACE).sockets.values()) socket.conn.close();
+    await meanwhile();
+    this.#isRefusing = false;
   }
 
   async close(): Promise<void> {
@@ -90,6 +108,14 @@ export class RoomRelay {
       this.#broadcast("room:ended", { reason: "host-ended" });
       return {};
     });
+    this.#on(socket, "room:present", (data) => this.#present(seat, data));
+    this.#on(socket, "room:simulate", ({ fault, to }) => {
+      this.#io
+        .of(ROOM_NAMESPACE)
+        .to(to ?? seat)
+        .emit("room:simulate", fault);
+      return {};
+    });
     this.#on(socket, "recording:start", () => {
       this.setRecording(true);
       return this.#recording();
@@ -107,6 +133,22 @@ export class RoomRelay {
     socket.on("disconnect", () => {
       if (this.people.has(seat)) this.#change(seat, { connection: "reconnecting" });
     });
+  }
+
+  /** One at a time; whoever takes over ends the other's share. */
+  #present(seat: string, data: ClientEventIn<"room:present">): Record<string, never> | Refusal {
+    const other = [...this.people.values()].find(({ id, screen }) => screen && id !== seat);
+    if (!data.on) return this.#change(seat, { screen: null });
+    if (other && !data.takeOver) {
+      return new Refusal({ code: "conflict", message: `${other.name} is presenting. Take over?` });
+    }
+    if (other) {
+      this.#change(other.id, { screen: null });
+      const command: ServerEventData<"room:command"> = { what: "stop-share", by: seat };
+      this.#io.of(ROOM_NAMESPACE).to(other.id).emit("room:command", command);
+    }
+    const { streamId, hasSound } = data;
+    return this.#change(seat, { screen: { streamId, hasSound, sinceMs: this.#now() } });
   }
 
   async #deliver(signal: { from: string; to: string; payload: SignalPayload }): Promise<void> {
@@ -142,7 +184,7 @@ export class RoomRelay {
       iceServers: this.iceServers,
       capacity: 8,
       comfortable: 6,
-      canSimulate: false,
+      canSimulate: true,
       state: "in",
       settings: { lobby: "off", locked: false, hostlessUntilMs: null },
       lobby: [],
@@ -157,7 +199,9 @@ export class RoomRelay {
   ): void {
     socket.on(name as string, (raw: unknown, ack: (answer: Ack<unknown>) => void) => {
       const data = clientEvents[name].in.parse(raw) as Parameters<typeof handle>[0];
-      ack({ ok: true, data: handle(data) });
+      const answer = handle(data);
+      if (answer instanceof Refusal) ack({ ok: false, error: answer.error });
+      else ack({ ok: true, data: answer });
     });
   }
 

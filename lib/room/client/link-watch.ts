@@ -4,14 +4,21 @@ export type LinkState = "connecting" | "connected" | "recovering" | "closed";
 /** An offer without an answer for this long lost a message on its way. */
 const EXCHANGE_TIMEOUT_MS = 8_000;
 /**
- * Chromium can sit in `disconnected` for ever, and one ICE restart is not enough: restarts every
- * 4 s brought media back within 3 s of the path. The other side follows later, so the two rarely
- * collide.
+ * Chromium can sit in `disconnected` for ever, and one ICE restart is not enough: they go on until
+ * the path is there. The other side follows later, so the two rarely collide.
  */
 const RESTART = {
-  leader: { firstMs: 1_500, everyMs: 4_000 },
-  follower: { firstMs: 5_000, everyMs: 7_000 },
+  leader: { firstMs: 1_000, everyMs: 1_500 },
+  follower: { firstMs: 4_000, everyMs: 5_000 },
 } as const;
+/**
+ * A search takes a few exchanges' time; restarting earlier would interrupt each for ever on a slow
+ * way to the server.
+ */
+const EXCHANGES_PER_SEARCH = 4;
+const SEARCH_MAX_MS = 8_000;
+/** A first search without success goes on with new candidates after this. */
+const BIRTH_RESTART_MS = 5_000;
 
 type LinkWatchOptions = {
   connection: RTCPeerConnection;
@@ -24,16 +31,19 @@ type LinkWatchOptions = {
   onStuck: (reason: string) => void;
 };
 
+type TimerName = "birth" | "restart" | "exchange";
+
 /** Watches the health of one peer connection and asks for restarts, or for its end when stuck. */
 export class LinkWatch {
   readonly #options: LinkWatchOptions;
+  readonly #timers = new Map<TimerName, ReturnType<typeof setTimeout>>();
   #state: LinkState = "connecting";
   #everConnected = false;
   #suspended = false;
   #stopped = false;
-  #birthTimer: ReturnType<typeof setTimeout> | null = null;
-  #restartTimer: ReturnType<typeof setTimeout> | null = null;
-  #exchangeTimer: ReturnType<typeof setTimeout> | null = null;
+  /** When the exchange under way began; null between exchanges. */
+  #exchangeSince: number | null = null;
+  #lastExchangeMs = 0;
 
   constructor(options: LinkWatchOptions) {
     this.#options = options;
@@ -52,20 +62,29 @@ export class LinkWatch {
     this.#clearTimers();
   }
 
+  /** Signals pass again; a path that broke meanwhile is sought at once. */
   resume(): void {
     if (this.#stopped) return;
     this.#suspended = false;
     if (!this.#everConnected) this.#armBirth();
+    if (this.#state === "recovering" && this.#options.leads) this.#options.onRestart();
     this.#check();
     this.negotiationMoved();
   }
 
   /** To be called at every step of an exchange; an exchange that stops moving is stuck. */
   negotiationMoved(): void {
-    if (this.#exchangeTimer) clearTimeout(this.#exchangeTimer);
-    this.#exchangeTimer = null;
-    if (this.#suspended || this.#stopped || this.#options.isSettled()) return;
-    this.#exchangeTimer = setTimeout(() => this.#options.onStuck("no answer"), EXCHANGE_TIMEOUT_MS);
+    this.#clear("exchange");
+    if (this.#options.isSettled()) {
+      if (this.#exchangeSince !== null) {
+        this.#lastExchangeMs = performance.now() - this.#exchangeSince;
+      }
+      this.#exchangeSince = null;
+      return;
+    }
+    this.#exchangeSince ??= performance.now();
+    if (this.#suspended || this.#stopped) return;
+    this.#arm("exchange", EXCHANGE_TIMEOUT_MS, () => this.#options.onStuck("no answer"));
   }
 
   stop(): void {
@@ -87,16 +106,20 @@ export class LinkWatch {
       this.#move("connected");
       return;
     }
-    if (!this.#everConnected) return;
-    this.#move("recovering");
-    if (this.#suspended || this.#restartTimer) return;
+    if (this.#everConnected) this.#move("recovering");
+    if (this.#suspended || this.#timers.has("restart")) return;
+    if (!this.#everConnected && !this.#options.leads) return;
     const pace = this.#options.leads ? RESTART.leader : RESTART.follower;
-    const again = (): void => {
-      if (this.#options.isSettled()) this.#options.onRestart();
-      this.#restartTimer = setTimeout(again, pace.everyMs);
-    };
-    this.#restartTimer = setTimeout(again, pace.firstMs);
+    this.#restartIn(this.#everConnected ? pace.firstMs : BIRTH_RESTART_MS, pace.everyMs);
   };
+
+  #restartIn(ms: number, everyMs: number): void {
+    this.#arm("restart", ms, () => {
+      if (this.#options.isSettled()) this.#options.onRestart();
+      const search = Math.min(this.#lastExchangeMs * EXCHANGES_PER_SEARCH, SEARCH_MAX_MS);
+      this.#restartIn(this.#everConnected ? Math.max(everyMs, search) : BIRTH_RESTART_MS, everyMs);
+    });
+  }
 
   #move(state: LinkState): void {
     if (state === this.#state) return;
@@ -105,24 +128,26 @@ export class LinkWatch {
   }
 
   #armBirth(): void {
-    this.#clear("birth");
-    this.#birthTimer = setTimeout(
-      () => this.#options.onStuck("never connected"),
-      this.#options.birthTimeoutMs,
+    this.#arm("birth", this.#options.birthTimeoutMs, () =>
+      this.#options.onStuck("never connected"),
     );
   }
 
-  #clear(which: "birth" | "restart"): void {
-    const timer = which === "birth" ? this.#birthTimer : this.#restartTimer;
-    if (timer) clearTimeout(timer);
-    if (which === "birth") this.#birthTimer = null;
-    else this.#restartTimer = null;
+  #arm(name: TimerName, ms: number, run: () => void): void {
+    this.#clear(name);
+    const timer = setTimeout(() => {
+      this.#timers.delete(name);
+      run();
+    }, ms);
+    this.#timers.set(name, timer);
+  }
+
+  #clear(name: TimerName): void {
+    clearTimeout(this.#timers.get(name));
+    this.#timers.delete(name);
   }
 
   #clearTimers(): void {
-    this.#clear("birth");
-    this.#clear("restart");
-    if (this.#exchangeTimer) clearTimeout(this.#exchangeTimer);
-    this.#exchangeTimer = null;
+    for (const name of ["birth", "restart", "exchange"] as const) this.#clear(name);
   }
 }

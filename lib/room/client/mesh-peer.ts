@@ -1,7 +1,10 @@
 import type { SignalPayload } from "@/lib/room/schema";
 import { Emitter } from "./emitter";
+import { LinkMonitor } from "./link-monitor";
+import type { LinkQuality } from "./link-quality";
 import type { PathState } from "./media-plane";
 import { PeerLink } from "./peer-link";
+import { planCamera, planScreen } from "./video-profile";
 
 /** A rebuild waits this long, growing while rebuilds keep failing. */
 const REBUILD_MS = [250, 1_000, 2_000, 4_000] as const;
@@ -14,9 +17,16 @@ const REMEMBERED_LIVES = 50;
 
 export type MeshPeerEvents = {
   signal: SignalPayload;
+  /** Camera and microphone; a new object with every life of the link. */
   stream: MediaStream;
+  /** A second stream: the one their share names. */
+  screen: MediaStream;
   path: PathState;
+  quality: LinkQuality | null;
 };
+
+/** What shapes our pictures to everybody alike. */
+export type SendConditions = { people: number; ceiling: number | null };
 
 type MeshPeerOptions = {
   leads: boolean;
@@ -26,6 +36,11 @@ type MeshPeerOptions = {
   iceServers: () => RTCIceServer[];
   tracks: () => MediaStreamTrack[];
   stream: MediaStream;
+  /** The screen that is being shared now. */
+  screen: () => MediaStream | null;
+  conditions: () => SendConditions;
+  /** Whether their picture is shown here. */
+  watching: boolean;
 };
 
 /**
@@ -44,12 +59,22 @@ export class MeshPeer extends Emitter<MeshPeerEvents> {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #closed = false;
   #started = false;
+  #monitor = new LinkMonitor();
+  #quality: LinkQuality | null = null;
+  #watching: boolean;
+  /** Whether they show our picture. */
+  #watched = true;
+  /** The network changed while no signal could pass. */
+  #refreshWanted = false;
+  /** Nothing passes, on purpose. */
+  #isCut = false;
 
   constructor(options: MeshPeerOptions) {
     super();
     this.leads = options.leads;
     this.#options = options;
     this.#reachable = options.reachable;
+    this.#watching = options.watching;
   }
 
   get path(): PathState {
@@ -60,14 +85,23 @@ export class MeshPeer extends Emitter<MeshPeerEvents> {
     return this.#link;
   }
 
+  /** Null until it is known; `poor` while the path is broken. */
+  get quality(): LinkQuality | null {
+    return this.#quality;
+  }
+
+  get monitor(): LinkMonitor {
+    return this.#monitor;
+  }
+
   /** To be called once the listeners are on. */
   start(): void {
     this.#started = true;
-    if (this.#reachable && !this.#link) this.#begin();
+    if (this.#reachable && !this.#link && !this.#isCut) this.#begin();
   }
 
   receive(payload: SignalPayload): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#isCut) return;
     if ("reset" in payload) {
       this.#onReset(payload.link);
       return;
@@ -91,9 +125,13 @@ export class MeshPeer extends Emitter<MeshPeerEvents> {
       this.#link?.suspend();
       return;
     }
-    if (!this.#started) return;
-    if (this.#link) this.#link.resume();
-    else this.#begin();
+    if (!this.#started || this.#isCut) return;
+    if (!this.#link) {
+      this.#begin();
+      return;
+    }
+    this.#link.resume();
+    if (this.#refreshWanted) this.refresh();
   }
 
   replaceTrack(previous: MediaStreamTrack, next: MediaStreamTrack): void {
@@ -101,8 +139,61 @@ export class MeshPeer extends Emitter<MeshPeerEvents> {
     this.#link?.replaceTrack(previous, next).catch(() => undefined);
   }
 
+  setScreen(stream: MediaStream | null): void {
+    this.#link?.setScreen(stream);
+  }
+
+  /** Whether their picture is shown here; they send little while it is not. */
+  setWatching(on: boolean): void {
+    this.#watching = on;
+    this.#link?.setWatching(on);
+  }
+
+  setIceServers(servers: RTCIceServer[]): void {
+    this.#link?.setIceServers(servers);
+  }
+
+  /** Looks for a new path, now or as soon as signals pass. */
   refresh(): void {
+    this.#refreshWanted = !this.#reachable;
     if (this.#reachable) this.#link?.restartIce();
+  }
+
+  /** Looks for a path if there is none. */
+  nudge(): void {
+    if (this.#path !== "connected") this.refresh();
+  }
+
+  /** Takes statistics in and fits what is sent to them. Never fails. */
+  async measure(): Promise<void> {
+    const link = this.#link;
+    if (!link || this.#path !== "connected") return;
+    const stats = await link.getStats().catch(() => null);
+    if (!stats || link !== this.#link || this.#path !== "connected") return;
+    this.#monitor.observe(stats, this.#plan().camera.maxBitrate);
+    this.#setQuality(this.#monitor.quality);
+    this.shape();
+  }
+
+  /** Fits what is sent to how many people there are and how the line is. */
+  shape(): void {
+    this.#link?.shape(this.#plan()).catch(() => undefined);
+  }
+
+  /** No picture and no sound passes from now on, without a word to the other side. */
+  cut(): void {
+    this.#isCut = true;
+    this.#clearTimer();
+    this.#endLink();
+    if (this.#path === "connected") this.#move("recovering");
+  }
+
+  /** Ends a {@link cut}: the path is built anew. */
+  mend(): void {
+    if (!this.#isCut) return;
+    this.#isCut = false;
+    this.#failures = 1;
+    if (this.#reachable && this.#started && !this.#closed) this.#begin();
   }
 
   close(): void {
@@ -127,14 +218,30 @@ export class MeshPeer extends Emitter<MeshPeerEvents> {
       birthTimeoutMs: stepFor(BIRTH_TIMEOUT_MS, this.#failures),
       tracks: this.#options.tracks(),
       stream: this.#options.stream,
+      screen: this.#options.screen(),
+      watching: this.#watching,
     });
     this.#link = link;
+    this.#monitor = new LinkMonitor();
+    this.#watched = true;
     this.#move(this.#path === "connected" ? "recovering" : this.#path);
     link.on("signal", (payload) => this.emit("signal", payload));
-    link.on("track", ({ stream }) => this.emit("stream", stream));
+    // Camera and microphone are the first lines of every description.
+    let camera: string | null = null;
+    link.on("track", ({ stream }) => {
+      camera ??= stream.id;
+      this.emit(stream.id === camera ? "stream" : "screen", stream);
+    });
+    link.on("watched", (on) => {
+      this.#watched = on;
+      this.shape();
+    });
     link.on("state", (state) => {
       if (state === "closed") return;
-      if (state === "connected") this.#failures = 0;
+      if (state === "connected") {
+        this.#failures = 0;
+        this.shape();
+      }
       this.#move(state);
     });
     link.on("lost", () => this.#onLost(id));
@@ -181,10 +288,26 @@ export class MeshPeer extends Emitter<MeshPeerEvents> {
     if (this.#over.length > REMEMBERED_LIVES) this.#over.shift();
   }
 
+  #plan() {
+    const { people, ceiling } = this.#options.conditions();
+    const { relief } = this.#monitor;
+    return {
+      camera: planCamera({ people, ceiling, relief, watched: this.#watched }),
+      screen: planScreen({ people, ceiling }),
+    };
+  }
+
   #move(path: PathState): void {
     if (path === this.#path) return;
     this.#path = path;
+    if (path === "recovering") this.#setQuality("poor");
     this.emit("path", path);
+  }
+
+  #setQuality(quality: LinkQuality | null): void {
+    if (quality === this.#quality) return;
+    this.#quality = quality;
+    this.emit("quality", quality);
   }
 
   #later(ms: number, run: () => void): void {

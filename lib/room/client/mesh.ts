@@ -1,9 +1,11 @@
 import type { RoomPerson, SignalPayload } from "@/lib/room/schema";
 import { Emitter } from "./emitter";
+import { MEASURE_MS } from "./link-monitor";
+import type { LinkQuality } from "./link-quality";
+import type { LinkReport } from "./link-stats";
 import type { MediaPlane, MediaPlaneEvents } from "./media-plane";
 import { MeshPeer } from "./mesh-peer";
 import { leadsPair, planPeople } from "./reconcile";
-import { videoProfile } from "./video-profile";
 
 /** Signals may overtake the debounced list of people; they are held this long. */
 const STRANGER_HOLD_MS = 5_000;
@@ -28,11 +30,21 @@ export class Mesh extends Emitter<MediaPlaneEvents> implements MediaPlane {
   /** Nobody holds a link to this page before its first list of people. */
   #fresh = true;
   #closed = false;
+  #screen: MediaStream | null = null;
+  /** Null until somebody says what is shown. */
+  #visible: ReadonlySet<string> | null = null;
+  /** Bits per second for one picture on a line that is narrow on purpose. */
+  #ceiling: number | null = null;
+  #isCut = false;
+  readonly #ticker: ReturnType<typeof setInterval>;
 
   constructor(options: MeshOptions) {
     super();
     this.#stream = options.stream;
     this.#iceServers = options.iceServers ?? [];
+    this.#ticker = setInterval(() => {
+      for (const peer of this.#peers.values()) void peer.measure();
+    }, MEASURE_MS);
   }
 
   /** The path to one person, for tests and the connection report. */
@@ -42,6 +54,7 @@ export class Mesh extends Emitter<MediaPlaneEvents> implements MediaPlane {
 
   setIceServers(servers: RTCIceServer[]): void {
     this.#iceServers = servers;
+    for (const peer of this.#peers.values()) peer.setIceServers(servers);
   }
 
   setPeople(self: RoomPerson, others: readonly RoomPerson[]): void {
@@ -55,7 +68,7 @@ export class Mesh extends Emitter<MediaPlaneEvents> implements MediaPlane {
     }
     for (const person of plan.open) this.#open(self, person);
     this.#fresh = false;
-    this.#limitVideo();
+    this.#shape();
   }
 
   receiveSignal(from: string, payload: SignalPayload): void {
@@ -66,6 +79,42 @@ export class Mesh extends Emitter<MediaPlaneEvents> implements MediaPlane {
 
   replaceTrack(previous: MediaStreamTrack, next: MediaStreamTrack): void {
     for (const peer of this.#peers.values()) peer.replaceTrack(previous, next);
+  }
+
+  setScreen(stream: MediaStream | null): void {
+    this.#screen = stream;
+    for (const peer of this.#peers.values()) {
+      peer.setScreen(stream);
+      peer.shape();
+    }
+  }
+
+  setVisible(ids: readonly string[]): void {
+    this.#visible = new Set(ids);
+    for (const [id, peer] of this.#peers) peer.setWatching(this.#shows(id));
+  }
+
+  /** Holds every picture we send to so many bits per second, or to what the room allows. */
+  setCeiling(bitsPerSecond: number | null): void {
+    this.#ceiling = bitsPerSecond;
+    this.#shape();
+  }
+
+  /** Cuts every path without a word and lets none be built, or ends that. */
+  setCut(cut: boolean): void {
+    this.#isCut = cut;
+    for (const peer of this.#peers.values()) {
+      if (cut) peer.cut();
+      else peer.mend();
+    }
+  }
+
+  qualityOf(participantId: string): LinkQuality | null {
+    return this.#peers.get(participantId)?.quality ?? null;
+  }
+
+  reportOf(participantId: string): LinkReport | null {
+    return this.#peers.get(participantId)?.monitor.report ?? null;
   }
 
   setSignaling(open: boolean): void {
@@ -85,8 +134,13 @@ export class Mesh extends Emitter<MediaPlaneEvents> implements MediaPlane {
     for (const peer of this.#peers.values()) peer.refresh();
   }
 
+  nudge(): void {
+    for (const peer of this.#peers.values()) peer.nudge();
+  }
+
   close(): void {
     this.#closed = true;
+    clearInterval(this.#ticker);
     for (const id of [...this.#peers.keys()]) this.#drop(id);
     this.#held.clear();
     this.removeAllListeners();
@@ -101,14 +155,17 @@ export class Mesh extends Emitter<MediaPlaneEvents> implements MediaPlane {
       iceServers: () => this.#iceServers,
       tracks: () => this.#stream.getTracks(),
       stream: this.#stream,
+      screen: () => this.#screen,
+      conditions: () => ({ people: this.#peers.size + 1, ceiling: this.#ceiling }),
+      watching: this.#shows(participantId),
     });
+    if (this.#isCut) peer.cut();
     this.#peers.set(participantId, peer);
     peer.on("signal", (payload) => this.emit("signal", { to: participantId, payload }));
     peer.on("stream", (stream) => this.emit("stream", { participantId, stream }));
-    peer.on("path", (state) => {
-      this.emit("path", { participantId, state });
-      if (state === "connected") this.#limitVideo();
-    });
+    peer.on("screen", (stream) => this.emit("screen", { participantId, stream }));
+    peer.on("path", (state) => this.emit("path", { participantId, state }));
+    peer.on("quality", () => this.emit("quality", { participantId }));
     // An offer that came before the person did opens the path by itself.
     const held = this.#held.get(participantId)?.payloads ?? [];
     this.#held.delete(participantId);
@@ -136,8 +193,11 @@ export class Mesh extends Emitter<MediaPlaneEvents> implements MediaPlane {
     return this.#signaling && person.connection === "connected";
   }
 
-  #limitVideo(): void {
-    const { maxBitrate } = videoProfile(this.#peers.size + 1);
-    for (const peer of this.#peers.values()) void peer.link?.limitVideo(maxBitrate);
+  #shows(participantId: string): boolean {
+    return this.#visible?.has(participantId) ?? true;
+  }
+
+  #shape(): void {
+    for (const peer of this.#peers.values()) peer.shape();
   }
 }

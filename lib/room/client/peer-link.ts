@@ -1,12 +1,17 @@
 import SimplePeer from "simple-peer/simplepeer.min.js";
 import type { SignalPayload } from "@/lib/room/schema";
 import { Emitter } from "./emitter";
+import { type LinkMessage, readLinkMessage } from "./link-message";
 import { type LinkState, LinkWatch } from "./link-watch";
+import { ScreenSenders } from "./screen-senders";
+import { type SenderPlan, shapeSender } from "./video-profile";
 
 export type PeerLinkEvents = {
   signal: SignalPayload;
   state: LinkState;
   track: { track: MediaStreamTrack; stream: MediaStream };
+  /** Whether the other side shows our picture. */
+  watched: boolean;
   /** The link's life is over and it was not `close()` that ended it. */
   lost: { reason: string };
 };
@@ -23,6 +28,10 @@ export type PeerLinkOptions = {
   tracks: MediaStreamTrack[];
   /** The stream the tracks belong to on the other side. */
   stream: MediaStream;
+  /** A screen that is being shared already. */
+  screen?: MediaStream | null;
+  /** Whether we show the other side's picture; true when left out. */
+  watching?: boolean;
 };
 
 const BIRTH_TIMEOUT_MS = 10_000;
@@ -48,6 +57,8 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
   /** simple-peer reads this same object at every offer; changing it is how an ICE restart is asked for. */
   readonly #offerOptions: RTCOfferOptions = {};
   readonly #published = new Map<MediaStreamTrack, Published>();
+  readonly #screen: ScreenSenders;
+  #watching: boolean;
   /** Each answers whether simple-peer makes an offer for it. */
   #changes: (() => boolean)[] = [];
   #restartWanted = false;
@@ -91,10 +102,21 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
       this.#peer.initiator = true;
     });
     for (const track of options.tracks) this.#publish(track, options.stream);
+    this.#watching = options.watching ?? true;
+    this.#screen = new ScreenSenders(connection);
+    // Right behind the first exchange, which stays one offer of the leader's.
+    if (options.screen) this.#queueScreen(options.screen);
 
     this.#peer.on("signal", (data) => this.#onLocalSignal(data));
     this.#peer.on("signalingStateChange", (state) => this.#onSignalingState(state));
     this.#peer.on("track", (track, stream) => this.emit("track", { track, stream }));
+    this.#peer.on("connect", () => {
+      if (!this.#watching) this.#tellWatching();
+    });
+    this.#peer.on("data", (bytes) => {
+      const message = readLinkMessage(bytes);
+      if (message && !this.#closed) this.emit("watched", message.on);
+    });
     this.#peer.on("error", (error) => this.#lose(error.code ?? error.message));
     this.#peer.on("close", () => this.#lose("closed"));
     this.#watch = new LinkWatch({
@@ -145,28 +167,42 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
     await published.sender.replaceTrack(next);
   }
 
-  /** Limits what video may take of the line, bits per second. */
-  async limitVideo(maxBitrate: number): Promise<void> {
+  /** Shares this screen, or none. The first share needs one negotiation, later ones none. */
+  setScreen(stream: MediaStream | null): void {
     if (this.#closed) return;
-    for (const sender of this.#connection.getSenders()) {
-      if (sender.track?.kind !== "video") continue;
-      const parameters = sender.getParameters();
-      const [encoding] = parameters.encodings;
-      if (!encoding || encoding.maxBitrate === maxBitrate) continue;
-      encoding.maxBitrate = maxBitrate;
-      // Refused while the first negotiation is under way; it is set again when the link connects.
-      await sender.setParameters(parameters).catch(() => undefined);
-    }
+    if (this.#screen.isOpen || !stream) this.#screen.send(stream);
+    else this.#queueScreen(stream);
   }
 
-  /** Loudness of what arrives, 0..1, from the RTP headers; null where the browser does not tell. */
+  /** Whether we show the other side's picture; told to them, who then send little or much. */
+  setWatching(on: boolean): void {
+    if (on === this.#watching) return;
+    this.#watching = on;
+    this.#tellWatching();
+  }
+
+  /** How much camera and screen may take of the line. Sound goes before both. */
+  async shape(plan: { camera: SenderPlan; screen: SenderPlan }): Promise<void> {
+    if (this.#closed) return;
+    const shapes = [...this.#published.values()].map(({ sender }) =>
+      shapeSender(sender, sender.track?.kind === "video" ? plan.camera : null),
+    );
+    await Promise.all([...shapes, this.#screen.shape(plan.screen)]);
+  }
+
+  /** New credentials; used by the next search for a path. */
+  setIceServers(iceServers: RTCIceServer[]): void {
+    if (this.#closed) return;
+    this.#connection.setConfiguration({ ...this.#connection.getConfiguration(), iceServers });
+  }
+
+  /** Loudness of their voice, 0..1, from the RTP headers; null where the browser does not tell. */
   remoteAudioLevel(): number | null {
+    // The first line of sound is the microphone's; a shared screen's comes later.
+    const voice = this.#connection.getReceivers().find(({ track }) => track.kind === "audio");
     let loudest: number | null = null;
-    for (const receiver of this.#connection.getReceivers()) {
-      if (receiver.track.kind !== "audio") continue;
-      for (const source of receiver.getSynchronizationSources?.() ?? []) {
-        if (source.audioLevel !== undefined) loudest = Math.max(loudest ?? 0, source.audioLevel);
-      }
+    for (const { audioLevel } of voice?.getSynchronizationSources?.() ?? []) {
+      if (audioLevel !== undefined) loudest = Math.max(loudest ?? 0, audioLevel);
     }
     return loudest;
   }
@@ -232,6 +268,20 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
     this.#peer.addTrack(track, stream);
     const sender = this.#connection.getSenders().find((candidate) => candidate.track === track);
     if (sender) this.#published.set(track, { sender, firstTrack: track, stream });
+  }
+
+  #queueScreen(stream: MediaStream): void {
+    this.#screen.send(stream);
+    this.#changes.push(() => {
+      this.#screen.open();
+      return false;
+    });
+    this.#settleSoon();
+  }
+
+  #tellWatching(): void {
+    if (this.#closed || !this.#peer.connected) return;
+    this.#peer.send(JSON.stringify({ what: "watching", on: this.#watching } satisfies LinkMessage));
   }
 
   #change(change: () => boolean): void {

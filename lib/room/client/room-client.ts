@@ -11,19 +11,21 @@ import { AudioLevels } from "./audio-levels";
 import { MeetingClock } from "./clock";
 import type { DeviceKind } from "./devices";
 import type { RoomError } from "./errors";
+import { Faults } from "./faults";
 import { HostControls } from "./host-controls";
+import { IceRenewal } from "./ice-renewal";
 import { wakeAudio } from "./level-meter";
+import type { LinkReport } from "./link-stats";
 import { LocalMedia } from "./local-media";
 import { Mesh } from "./mesh";
+import { MutedSpeech } from "./muted-speech";
+import { watchNetwork } from "./network-watch";
 import { OwnRecording } from "./own-recording";
 import { Reactions } from "./reactions";
-import {
-  type EndReason,
-  initialState,
-  type Participant,
-  type RoomState,
-  sameParticipant,
-} from "./room-state";
+import { type EndReason, initialState, type RoomState } from "./room-state";
+import { fetchIce } from "./rooms-api";
+import { Roster } from "./roster";
+import { ScreenShare, type ShareOutcome } from "./screen-share";
 import { Signaling, type SignalingEvents } from "./signaling";
 
 type RoomClientOptions = {
@@ -34,14 +36,6 @@ type RoomClientOptions = {
   /** Origin of the server; the page's own when left out. */
   url?: string;
 };
-
-/** What became of the wish to share one's screen. */
-export type ShareOutcome =
-  | { kind: "started" }
-  /** The person closed the browser's picker. */
-  | { kind: "cancelled" }
-  /** Somebody else presents; `sentence` says who. Ask, then start with `takeOver`. */
-  | { kind: "busy"; sentence: string };
 
 /**
  * The live room in one browser: signaling, media, clock, recording, and one immutable
@@ -58,16 +52,18 @@ export class RoomClient {
   readonly #recording: OwnRecording;
   readonly #levels: AudioLevels;
   readonly #speaker = new ActiveSpeaker();
-  readonly #streams = new Map<string, MediaStream>();
+  readonly #mutedSpeech = new MutedSpeech();
+  readonly #share: ScreenShare;
+  readonly #roster: Roster;
+  readonly #faults: Faults;
+  readonly #ice: IceRenewal;
   readonly #listeners = new Set<() => void>();
   #ticker: ReturnType<typeof setInterval> | null = null;
-  #selfId: string | null = null;
-  #roster: readonly RoomPerson[] = [];
   #snapshot: RoomState;
   /** Told that it is over; the last words are still being taken up. */
   #ending = false;
   #ended = false;
-  readonly #onNetwork = (): void => this.mesh.refresh();
+  #leaveNetwork = (): void => undefined;
 
   constructor(options: RoomClientOptions) {
     const origin = options.url;
@@ -83,13 +79,28 @@ export class RoomClient {
     this.clock = new MeetingClock({
       ask: async () => (await this.#signaling.request("room:clock", {})).serverTimeMs,
     });
-    this.#levels = new AudioLevels({
-      plane: this.mesh,
-      own: () => this.#ownLevel(),
-      streamOf: (id) => this.#streams.get(id) ?? null,
+    this.#share = new ScreenShare({
+      announce: async (share) => {
+        const data = share ? { on: true as const, ...share } : { on: false as const };
+        await this.#signaling.request("room:present", data);
+      },
+      publish: (stream) => this.mesh.setScreen(stream),
+      presenter: () => this.#roster.presenter,
     });
     const { code } = options;
-    const { media, clock } = this;
+    const { media, clock, mesh } = this;
+    this.#roster = new Roster({ media, mesh, share: this.#share });
+    this.#faults = new Faults({ signaling: this.#signaling, mesh });
+    this.#ice = new IceRenewal({
+      fetch: () => fetchIce(code),
+      now: () => clock.now(),
+      onServers: (servers) => mesh.setIceServers(servers),
+    });
+    this.#levels = new AudioLevels({
+      plane: mesh,
+      own: () => this.#ownLevel(),
+      streamOf: (id) => this.#roster.streamOf(id),
+    });
     this.#recording = new OwnRecording({ code, media, clock, origin });
     this.#snapshot = initialState(this.media.state);
     this.#connectParts();
@@ -188,22 +199,31 @@ export class RoomClient {
    * Opens the browser's picker and shares what is chosen, with its sound where there is some.
    * @throws {RoomError} when this browser cannot share, or the server refuses.
    */
-  async startShare(_options: { takeOver?: boolean } = {}): Promise<ShareOutcome> {
-    throw new Error("not built");
+  startShare(options: { takeOver?: boolean } = {}): Promise<ShareOutcome> {
+    return this.#share.start(options);
   }
 
   async stopShare(): Promise<void> {
-    throw new Error("not built");
+    await this.#share.stop();
+  }
+
+  /** Whose pictures are on the page; the others send next to nothing until they are. */
+  setVisible(ids: readonly string[]): void {
+    this.mesh.setVisible(ids);
+  }
+
+  /** What was last measured of the way to somebody (every 2 s); null before that. */
+  connectionReport(id: string): LinkReport | null {
+    return this.mesh.reportOf(id);
   }
 
   /** Plays a fault, here or at somebody else; only where `canSimulate`. */
   async simulate(fault: Simulation, to: string | null = null): Promise<void> {
-    await this.#signaling.request("room:simulate", { fault, to });
-  }
-
-  /** Breaks the connection on purpose, as a bad network would. */
-  simulateSocketLoss(): void {
-    this.#signaling.dropSocket();
+    const { isJoined } = this.#signaling;
+    await this.#signaling.request("room:simulate", { fault, to }).catch((error: RoomError) => {
+      // The fault itself may break the socket before the answer comes.
+      if (!isJoined || error.code !== "offline") throw error;
+    });
   }
 
   /** Lets go of everything, without a goodbye: the seat stays for the server's grace period. */
@@ -219,7 +239,10 @@ export class RoomClient {
     signaling.on("lost", () => this.#onLost());
     signaling.on("refused", (error) => this.#fail(error));
     signaling.on("room:people", ({ people }) => this.#setRoster(people));
-    signaling.on("room:signal", ({ from, payload }) => this.mesh.receiveSignal(from, payload));
+    signaling.on("room:signal", ({ from, payload }) =>
+      this.#faults.carry(() => this.mesh.receiveSignal(from, payload)),
+    );
+    signaling.on("room:simulate", (fault) => this.#faults.play(fault));
     signaling.on("room:recording", (recording) => {
       this.#set({ recording });
       this.#fitRecorder();
@@ -233,14 +256,24 @@ export class RoomClient {
 
     this.mesh.on("signal", (signal) => {
       // What cannot be delivered now is made up for when the other side is back.
-      signaling.request("room:signal", signal).catch(() => undefined);
+      this.#faults.carry(() => signaling.request("room:signal", signal).catch(() => undefined));
     });
     this.mesh.on("stream", ({ participantId, stream }) => {
-      this.#streams.set(participantId, stream);
+      this.#roster.setStream(participantId, stream);
+      this.#publishPeople();
+    });
+    this.mesh.on("screen", ({ participantId, stream }) => {
+      this.#roster.setScreen(participantId, stream);
       this.#publishPeople();
     });
     this.mesh.on("path", () => this.#publishPeople());
-    this.mesh.on("gone", ({ participantId }) => this.#streams.delete(participantId));
+    this.mesh.on("quality", () => this.#publishPeople());
+    this.mesh.on("gone", ({ participantId }) => this.#roster.forget(participantId));
+
+    this.#share.on("state", (share) => {
+      this.#set({ share });
+      this.#publishPeople();
+    });
 
     this.#recording.on("capturing", (capturing) => this.#set({ capturing }));
     this.#recording.on("failed", (recorderProblem) => this.#set({ recorderProblem }));
@@ -248,14 +281,19 @@ export class RoomClient {
 
     this.media.on("replaced", ({ previous, next }) => this.mesh.replaceTrack(previous, next));
     this.media.on("state", (media) => this.#onMedia(media));
-    globalThis.addEventListener?.("online", this.#onNetwork);
+    this.#leaveNetwork = watchNetwork({
+      // First the socket: new paths are agreed on over it.
+      onChange: () => void signaling.refresh().then(() => this.mesh.refresh()),
+      onReturn: () => void signaling.refresh().then(() => this.mesh.nudge()),
+    });
   }
 
   #onJoined(welcome: SignalingEvents["joined"]): void {
     this.clock.add(welcome);
     this.clock.start();
-    this.#selfId = welcome.self.id;
+    this.#roster.selfId = welcome.self.id;
     this.mesh.setIceServers(welcome.iceServers as RTCIceServer[]);
+    this.#ice.start(welcome.iceServers);
     this.mesh.setSignaling(true);
     const { meeting, recording, capacity, comfortable, settings, lobby, canSimulate } = welcome;
     this.#set({
@@ -276,6 +314,7 @@ export class RoomClient {
     this.#ticker ??= setInterval(() => this.#listen(), SPEAKER_TICK_MS);
     this.#fitRecorder();
     this.chat.onJoined(welcome.self.id);
+    void this.#share.rejoined();
     // A spool that cannot be read keeps nobody from meeting.
     this.#recording.prepare().catch(() => undefined);
   }
@@ -327,7 +366,10 @@ export class RoomClient {
     this.#ended = true;
     void this.#recording.stop();
     if (this.#ticker) clearInterval(this.#ticker);
-    globalThis.removeEventListener?.("online", this.#onNetwork);
+    this.#leaveNetwork();
+    this.#ice.close();
+    this.#faults.close();
+    this.#share.close();
     this.clock.stop();
     this.#levels.close();
     this.mesh.close();
@@ -356,17 +398,13 @@ export class RoomClient {
     }
   }
 
-  #setRoster(roster: readonly RoomPerson[]): void {
-    const before = this.#roster.length;
-    this.#roster = roster;
-    const self = roster.find((person) => person.id === this.#selfId);
-    if (self) {
-      this.mesh.setPeople(
-        self,
-        roster.filter((person) => person.id !== self.id),
-      );
-    }
-    if (roster.length !== before) void this.media.fitTo(roster.length);
+  #setRoster(people: readonly RoomPerson[]): void {
+    const roster = this.#roster;
+    const before = roster.size;
+    roster.replace(people);
+    const { self } = roster;
+    if (self) this.mesh.setPeople(self, roster.others);
+    if (people.length !== before) void this.media.fitTo(people.length);
     this.#publishPeople();
     // A "no" given here is not undone by a list that was on its way.
     if (self && !this.#refusedHere(self.recording)) this.#setConsent(self.recording);
@@ -378,47 +416,33 @@ export class RoomClient {
   }
 
   #setConsent(consent: ConsentState): void {
-    this.#roster = this.#roster.map((person) =>
-      person.id === this.#selfId ? { ...person, recording: consent } : person,
-    );
+    this.#roster.changeSelf({ recording: consent });
     this.#set({ consent });
     this.#publishPeople();
     this.#fitRecorder();
   }
 
   #publishPeople(): void {
-    const known = new Map(this.#snapshot.people.map((person) => [person.id, person]));
-    const people = this.#roster.map((person): Participant => {
-      const isSelf = person.id === this.#selfId;
-      const next: Participant = {
-        ...person,
-        // One's own switches show at once, not after a round trip.
-        media: isSelf ? this.media.mediaState : person.media,
-        isSelf,
-        stream: isSelf ? this.media.stream : (this.#streams.get(person.id) ?? null),
-        path: isSelf ? "connected" : (this.mesh.peer(person.id)?.path ?? "connecting"),
-        screenStream: null,
-        quality: null,
-      };
-      const before = known.get(person.id);
-      return before && sameParticipant(before, next) ? before : next;
-    });
-    const self = people.find((person) => person.isSelf) ?? null;
-    const same =
-      people.length === this.#snapshot.people.length &&
-      people.every((person, index) => person === this.#snapshot.people[index]);
-    if (!same) this.#set({ people, self });
+    const people = this.#roster.participants();
+    if (people === this.#snapshot.people) return;
+    this.#set({ people, self: people.find((person) => person.isSelf) ?? null });
   }
 
   #listen(): void {
-    const activeSpeakerId = this.#speaker.update(performance.now(), this.#levels.read());
+    const now = performance.now();
+    const activeSpeakerId = this.#speaker.update(now, this.#levels.read());
     if (activeSpeakerId !== this.#snapshot.activeSpeakerId) this.#set({ activeSpeakerId });
+    const { microphoneTrack, rawMeter, state } = this.media;
+    const isMuted = microphoneTrack !== null && !state.microphone.on;
+    const mutedSpeech = this.#mutedSpeech.update(now, isMuted ? rawMeter.latest : null);
+    if (mutedSpeech !== this.#snapshot.mutedSpeech) this.#set({ mutedSpeech });
   }
 
   #ownLevel(): { id: string; level: number } | null {
-    if (!this.#selfId) return null;
+    const { selfId } = this.#roster;
+    if (!selfId) return null;
     const { on } = this.media.state.microphone;
-    return { id: this.#selfId, level: on ? this.media.meter.latest : 0 };
+    return { id: selfId, level: on ? this.media.meter.latest : 0 };
   }
 
   #set(change: Partial<RoomState>): void {

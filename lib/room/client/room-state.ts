@@ -36,7 +36,7 @@ export type Participant = RoomPerson & {
   path: PathState;
   /** Their shared screen (one's own while sharing), with its sound; null while there is none. */
   screenStream: MediaStream | null;
-  /** How good the way to them is, as measured; null for oneself and until it is known. */
+  /** How good the way to them is, as measured; one's own is the median of all. Null until known. */
   quality: LinkQuality | null;
 };
 

@@ -35,6 +35,13 @@ export const takeSeat = (code: string, name: string, hostKey?: string): Promise<
   });
 
 /**
+ * Fresh servers and credentials for somebody in the room; good until `expiresAtMs`.
+ * @throws {ApiError} 401 or 403 for anybody else.
+ */
+export const fetchIce = (code: string): Promise<IceConfig> =>
+  api({ path: `/api/rooms/${encodeURIComponent(code)}/ice`, out: iceConfig });
+
+/**
  * Servers for the connection check before entering; their credentials last a minute.
  * @throws {ApiError} 404 for an unknown code, 410 when the meeting has ended.
  */

@@ -16,6 +16,14 @@ import { RoomError } from "./errors";
 
 /** An event without an answer for this long counts as lost. */
 const ACK_TIMEOUT_MS = 8_000;
+/** A socket that does not answer within this when the network changed is dead. */
+const PROBE_TIMEOUT_MS = 2_000;
+/**
+ * An attempt that hangs in a dead network is given up early at first, so that the next one finds the
+ * network as it is then; later ones wait for slow networks.
+ */
+const CONNECT_TIMEOUT_MS = { first: 2_000, later: 10_000 } as const;
+const SHORT_ATTEMPTS = 10;
 /** A join that was refused only for the moment is tried again after this, at the soonest. */
 const JOIN_RETRY_MS = 1_000;
 
@@ -64,6 +72,7 @@ export class Signaling extends Emitter<SignalingEvents> {
   #joined = false;
   #closed = false;
   #retry: ReturnType<typeof setTimeout> | null = null;
+  #hold: ReturnType<typeof setTimeout> | null = null;
 
   constructor(options: SignalingOptions) {
     super();
@@ -72,9 +81,13 @@ export class Signaling extends Emitter<SignalingEvents> {
       transports: ["websocket"],
       auth: { code: options.code },
       autoConnect: false,
-      reconnectionDelay: 250,
-      reconnectionDelayMax: 2_000,
-      timeout: 10_000,
+      reconnectionDelay: 200,
+      reconnectionDelayMax: 1_000,
+      timeout: CONNECT_TIMEOUT_MS.later,
+    });
+    this.#socket.io.on("reconnect_attempt", (attempt) => {
+      const { first, later } = CONNECT_TIMEOUT_MS;
+      this.#socket.io.timeout(attempt <= SHORT_ATTEMPTS ? first : later);
     });
     this.#socket.on("connect", () => void this.#join());
     this.#socket.on("disconnect", (reason) => this.#onDisconnect(reason));
@@ -125,13 +138,38 @@ export class Signaling extends Emitter<SignalingEvents> {
     this.#closed = true;
     this.#joined = false;
     if (this.#retry) clearTimeout(this.#retry);
+    if (this.#hold) clearTimeout(this.#hold);
     this.#socket.disconnect();
     this.removeAllListeners();
   }
 
-  /** Breaks the socket as a bad network would; it is sought again at once. */
-  dropSocket(): void {
+  /** The network changed: a socket that is down is sought now, one that seems up is tried. */
+  async refresh(): Promise<void> {
+    // Before it was wanted, or after the server refused, there is nothing to seek.
+    if (this.#closed || this.#hold || !this.#socket.active) return;
+    if (!this.#socket.connected) {
+      // Ends the wait between attempts, which nothing else does.
+      this.#socket.disconnect().connect();
+      return;
+    }
+    try {
+      await this.#socket.timeout(PROBE_TIMEOUT_MS).emitWithAck("room:clock", {});
+    } catch {
+      if (!this.#closed && this.#socket.connected) this.#socket.io.engine.close();
+    }
+  }
+
+  /** Breaks the socket as a bad network would; it cannot come back for this long, milliseconds. */
+  dropSocket(forMs: number): void {
+    if (this.#closed) return;
+    if (this.#hold) clearTimeout(this.#hold);
+    this.#socket.io.reconnection(false);
     this.#socket.io.engine?.close();
+    this.#hold = setTimeout(() => {
+      this.#hold = null;
+      this.#socket.io.reconnection(true);
+      this.#socket.connect();
+    }, forMs);
   }
 
   async #join(): Promise<void> {
