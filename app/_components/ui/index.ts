@@ -19,10 +19,15 @@ export {
   MenuRadioGroup,
   MenuRadioItem,
   MenuSeparator,
+  MenuSub,
+  MenuSubContent,
+  MenuSubTrigger,
   MenuTrigger,
 } from "./menu";
+export { Popover, PopoverContent, PopoverTrigger } from "./popover";
 export { Progress } from "./progress";
 export { Skeleton } from "./skeleton";
+export { Switch } from "./switch";
 export { Cell, HeadCell, Row, Table } from "./table";
 export { Tabs, TabsContent, TabsList, TabsTrigger } from "./tabs";
 export { Tooltip, TooltipProvider } from "./tooltip";

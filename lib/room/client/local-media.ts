@@ -1,6 +1,9 @@
 import type { MediaState } from "@/lib/room/schema";
+import { type BlurredCamera, blurCamera, isBlurSupported } from "./background-blur";
+import { findRemembered, readDeviceMemory, writeDeviceMemory } from "./device-memory";
 import {
   type AudioProcessing,
+  type DeviceChoice,
   type DeviceKind,
   type DeviceLists,
   type DeviceProblem,
@@ -13,6 +16,7 @@ import {
 import { Emitter } from "./emitter";
 import { LevelMeter } from "./level-meter";
 import { blackVideoTrack, silentAudioTrack } from "./placeholder-tracks";
+import { canChooseSpeaker } from "./test-sound";
 import { videoProfile } from "./video-profile";
 
 export type DeviceState = {
@@ -25,6 +29,14 @@ export type LocalMediaState = {
   microphone: DeviceState;
   camera: DeviceState;
   devices: DeviceLists;
+  /** Where sound comes out; null is the system's own choice. */
+  speaker: { deviceId: string | null; canChoose: boolean };
+  noiseSuppression: boolean;
+  blur: { supported: boolean; on: boolean; starting: boolean; problem: string | null };
+  /** There is another camera to turn to, as phones have. */
+  canFlip: boolean;
+  /** What happened to a device by itself, to be told once; compare by `atMs`. */
+  notice: { message: string; atMs: number } | null;
   /** Devices are being asked for (the browser may be showing its question). */
   opening: boolean;
 };
@@ -47,24 +59,48 @@ const OFF: DeviceState = { on: false, problem: null, deviceId: null };
 export class LocalMedia extends Emitter<LocalMediaEvents> {
   /** Loudness of the microphone, for the level bar, the active speaker and the recorder's gate. */
   readonly meter = new LevelMeter();
+  /** The same while muted too, for the hint that one speaks muted; what it hears goes nowhere. */
+  readonly rawMeter = new LevelMeter();
   readonly stream: MediaStream;
   readonly #processing: AudioProcessing;
   readonly #standIns: Record<DeviceKind, MediaStreamTrack>;
   readonly #real: Record<DeviceKind, MediaStreamTrack | null> = { microphone: null, camera: null };
+  /** What is in the stream: the device itself, its processed picture, or the stand-in. */
+  readonly #outgoing: Record<DeviceKind, MediaStreamTrack>;
+  readonly #memory = readDeviceMemory();
+  #blurred: BlurredCamera | null = null;
+  /** A muted track is silent to everybody on the page; its clone is not. */
+  #rawTrack: MediaStreamTrack | null = null;
   #people = 1;
   #state: LocalMediaState = {
     microphone: OFF,
     camera: OFF,
     devices: { microphones: [], cameras: [], speakers: [] },
+    speaker: { deviceId: null, canChoose: false },
+    noiseSuppression: true,
+    blur: { supported: false, on: false, starting: false, problem: null },
+    canFlip: false,
+    notice: null,
     opening: false,
   };
-  readonly #onDeviceChange = (): void => void this.#refreshDevices();
+  readonly #onDeviceChange = (): void => void this.#devicesChanged();
 
   constructor(options: LocalMediaOptions = {}) {
     super();
     this.#processing = options.audioProcessing ?? SPEECH_PROCESSING;
     this.#standIns = { microphone: silentAudioTrack(), camera: blackVideoTrack() };
+    this.#outgoing = { ...this.#standIns };
     this.stream = new MediaStream(Object.values(this.#standIns));
+    const { microphone, camera, speaker, noiseSuppression, blur } = this.#memory;
+    const supported = isBlurSupported();
+    this.#state = {
+      ...this.#state,
+      microphone: { ...OFF, deviceId: microphone?.id ?? null },
+      camera: { ...OFF, deviceId: camera?.id ?? null },
+      speaker: { deviceId: speaker?.id ?? null, canChoose: canChooseSpeaker() },
+      noiseSuppression,
+      blur: { supported, on: supported && blur, starting: false, problem: null },
+    };
     navigator.mediaDevices?.addEventListener("devicechange", this.#onDeviceChange);
   }
 
@@ -94,7 +130,20 @@ export class LocalMedia extends Emitter<LocalMediaEvents> {
       if (wanted.camera) await this.#open("camera");
     }
     await this.#refreshDevices();
+    await this.#preferRemembered();
     this.#set({ opening: false });
+  }
+
+  /** Opens the devices as they were left the last time: muted, or with the camera off. */
+  async openAsRemembered(): Promise<void> {
+    const { muted, cameraOff } = this.#memory;
+    await this.open({ microphone: true, camera: !cameraOff });
+    if (muted && this.#state.microphone.on) await this.setMicrophone(false);
+  }
+
+  /** Remembers, for the next visit, how one comes in. */
+  rememberEntry(): void {
+    writeDeviceMemory({ muted: !this.#state.microphone.on, cameraOff: !this.#state.camera.on });
   }
 
   async setMicrophone(on: boolean): Promise<void> {
@@ -114,8 +163,59 @@ export class LocalMedia extends Emitter<LocalMediaEvents> {
   async choose(device: DeviceKind, deviceId: string): Promise<void> {
     const { on } = this.#state[device];
     this.#setDevice(device, { deviceId });
+    const lists = this.#state.devices;
+    const list = device === "microphone" ? lists.microphones : lists.cameras;
+    const chosen = list.find(({ id }) => id === deviceId);
+    if (chosen) this.#remember(device, chosen);
     if (!on) return this.#release(device);
     await this.#open(device);
+  }
+
+  /** Where sound comes out from now on; null is the system's own choice. */
+  chooseSpeaker(deviceId: string | null): void {
+    const chosen = this.#state.devices.speakers.find(({ id }) => id === deviceId) ?? null;
+    this.#remember("speaker", chosen);
+    this.#set({ speaker: { ...this.#state.speaker, deviceId: chosen?.id ?? null } });
+  }
+
+  /** Turns to the other camera, as on phones. */
+  async flipCamera(): Promise<void> {
+    const { devices, camera } = this.#state;
+    const now = devices.cameras.findIndex(({ id }) => id === camera.deviceId);
+    const next = devices.cameras[(now + 1) % devices.cameras.length];
+    if (next) await this.choose("camera", next.id);
+  }
+
+  /** Takes noise away, or lets the room sound as it is (music, a lecture hall). */
+  async setNoiseSuppression(on: boolean): Promise<void> {
+    this.#set({ noiseSuppression: on });
+    writeDeviceMemory({ noiseSuppression: on });
+    const track = this.#real.microphone;
+    if (!track) return;
+    await track.applyConstraints(this.#details("microphone")).catch(() => undefined);
+    // Some browsers take it only when the microphone is opened.
+    if (track.getSettings().noiseSuppression === on || this.#real.microphone !== track) return;
+    const wasOn = this.#state.microphone.on;
+    await this.#open("microphone");
+    if (!wasOn) await this.setMicrophone(false);
+  }
+
+  /** Blurs what is behind the person, or shows it. */
+  async setBlur(on: boolean): Promise<void> {
+    if (!this.#state.blur.supported || on === this.#state.blur.on) return;
+    this.#setBlur({ on, problem: null });
+    writeDeviceMemory({ blur: on });
+    const camera = this.#real.camera;
+    if (camera) await this.#showCamera(camera);
+  }
+
+  /** After a pause of the page (a locked phone, a call that came in): reopens what the system took. */
+  async recover(): Promise<void> {
+    for (const device of ["microphone", "camera"] as const) {
+      const track = this.#real[device];
+      const { on } = this.#state[device];
+      if (on && track && (track.readyState === "ended" || track.muted)) await this.#open(device);
+    }
   }
 
   /** Fits the camera to how many people watch it. */
@@ -126,12 +226,15 @@ export class LocalMedia extends Emitter<LocalMediaEvents> {
 
   close(): void {
     navigator.mediaDevices?.removeEventListener("devicechange", this.#onDeviceChange);
+    this.#stopBlur();
     for (const track of [...Object.values(this.#real), ...Object.values(this.#standIns)]) {
       track?.stop();
     }
     this.#real.microphone = null;
     this.#real.camera = null;
+    this.#listenRaw(null);
     this.meter.close();
+    this.rawMeter.close();
     this.removeAllListeners();
   }
 
@@ -162,7 +265,8 @@ export class LocalMedia extends Emitter<LocalMediaEvents> {
   async #use(device: DeviceKind, track: MediaStreamTrack): Promise<void> {
     const previous = this.#real[device];
     this.#real[device] = track;
-    this.#send(previous ?? this.#standIns[device], track);
+    if (device === "camera") await this.#showCamera(track);
+    else this.#send(device, track);
     previous?.stop();
     track.addEventListener("ended", () => void this.#onEnded(device, track));
     this.#setDevice(device, {
@@ -170,19 +274,61 @@ export class LocalMedia extends Emitter<LocalMediaEvents> {
       problem: null,
       deviceId: track.getSettings().deviceId ?? this.#state[device].deviceId,
     });
-    if (device === "microphone") await this.meter.listenTo(track);
+    if (device !== "microphone") return;
+    this.#listenRaw(track);
+    await this.meter.listenTo(track);
+  }
+
+  /** Sends the camera as it is, or blurred; a blur that fails never keeps anybody from being seen. */
+  async #showCamera(camera: MediaStreamTrack): Promise<void> {
+    this.#stopBlur();
+    if (!this.#state.blur.on) return this.#send("camera", camera);
+    this.#setBlur({ starting: true });
+    try {
+      const blurred = await blurCamera(camera);
+      if (this.#real.camera !== camera || !this.#state.blur.on) {
+        blurred.stop();
+        this.#setBlur({ starting: false });
+        return;
+      }
+      this.#blurred = blurred;
+      this.#send("camera", blurred.track);
+      this.#setBlur({ starting: false });
+    } catch {
+      this.#send("camera", camera);
+      const problem = "The background could not be blurred; it is visible.";
+      this.#setBlur({ on: false, starting: false, problem });
+      this.#tell(problem);
+    }
+  }
+
+  #stopBlur(): void {
+    this.#blurred?.stop();
+    this.#blurred = null;
+  }
+
+  #listenRaw(track: MediaStreamTrack | null): void {
+    this.#rawTrack?.stop();
+    this.#rawTrack = track?.clone() ?? null;
+    void this.rawMeter.listenTo(this.#rawTrack);
   }
 
   #release(device: DeviceKind): void {
     const track = this.#real[device];
     if (!track) return;
     this.#real[device] = null;
-    this.#send(track, this.#standIns[device]);
+    this.#send(device, this.#standIns[device]);
+    if (device === "camera") this.#stopBlur();
     track.stop();
-    if (device === "microphone") void this.meter.listenTo(null);
+    if (device !== "microphone") return;
+    this.#listenRaw(null);
+    void this.meter.listenTo(null);
   }
 
-  #send(previous: MediaStreamTrack, next: MediaStreamTrack): void {
+  #send(device: DeviceKind, next: MediaStreamTrack): void {
+    const previous = this.#outgoing[device];
+    if (previous === next) return;
+    this.#outgoing[device] = next;
     this.stream.removeTrack(previous);
     this.stream.addTrack(next);
     this.emit("replaced", { previous, next });
@@ -191,22 +337,77 @@ export class LocalMedia extends Emitter<LocalMediaEvents> {
   /** Unplugged, or taken by the system: go on with another device if there is one, and say so. */
   async #onEnded(device: DeviceKind, track: MediaStreamTrack): Promise<void> {
     if (this.#real[device] !== track) return;
-    const wasOn = this.#state[device].on;
+    const { on: wasOn, deviceId } = this.#state[device];
+    const lost = this.#labelOf(device, deviceId);
     this.#release(device);
     this.#setDevice(device, { on: false, deviceId: null });
     await this.#refreshDevices();
     if (wasOn) await this.#open(device);
     if (!this.#real[device]) {
       this.#setDevice(device, { problem: deviceProblem("unplugged", device) });
+      return;
+    }
+    const now = this.#labelOf(device, this.#state[device].deviceId);
+    this.#tell(`${lost || `Your ${device}`} was disconnected. Now using ${now || "another one"}.`);
+  }
+
+  async #devicesChanged(): Promise<void> {
+    await this.#refreshDevices();
+    const { speaker, devices } = this.#state;
+    if (speaker.deviceId && !devices.speakers.some(({ id }) => id === speaker.deviceId)) {
+      this.#set({ speaker: { ...speaker, deviceId: null } });
+      this.#tell("Your speaker was disconnected. Sound comes out of the system’s own now.");
+    }
+    await this.#preferRemembered({ tell: true });
+  }
+
+  /** Goes (back) to the devices chosen earlier, where they are plugged in. */
+  async #preferRemembered({ tell = false } = {}): Promise<void> {
+    const { devices, speaker } = this.#state;
+    const memory = readDeviceMemory();
+    const output = findRemembered(memory.speaker, devices.speakers);
+    if (output && output.id !== speaker.deviceId) {
+      this.#set({ speaker: { ...this.#state.speaker, deviceId: output.id } });
+    }
+    for (const device of ["microphone", "camera"] as const) {
+      const list = device === "microphone" ? devices.microphones : devices.cameras;
+      const wanted = findRemembered(memory[device], list);
+      if (!wanted || wanted.id === this.#state[device].deviceId || !this.#state[device].on)
+        continue;
+      await this.choose(device, wanted.id);
+      if (tell) this.#tell(`${wanted.label} is back and in use.`);
     }
   }
 
   async #refreshDevices(): Promise<void> {
-    this.#set({ devices: await listDevices() });
+    const devices = await listDevices();
+    const isTouch = globalThis.matchMedia?.("(pointer: coarse)").matches ?? false;
+    this.#set({ devices, canFlip: isTouch && devices.cameras.length > 1 });
+  }
+
+  #labelOf(device: DeviceKind, id: string | null): string {
+    const { microphones, cameras } = this.#state.devices;
+    const list = device === "microphone" ? microphones : cameras;
+    return list.find((choice) => choice.id === id)?.label ?? "";
+  }
+
+  #remember(device: DeviceKind | "speaker", chosen: DeviceChoice | null): void {
+    writeDeviceMemory({ [device]: chosen });
+  }
+
+  #tell(message: string): void {
+    this.#set({ notice: { message, atMs: performance.now() } });
+  }
+
+  #setBlur(change: Partial<LocalMediaState["blur"]>): void {
+    this.#set({ blur: { ...this.#state.blur, ...change } });
   }
 
   #details(device: DeviceKind): MediaTrackConstraints {
-    if (device === "microphone") return { ...this.#processing, channelCount: 1 };
+    if (device === "microphone") {
+      const noiseSuppression = this.#processing.noiseSuppression && this.#state.noiseSuppression;
+      return { ...this.#processing, noiseSuppression, channelCount: 1 };
+    }
     const { width, height, frameRate } = videoProfile(this.#people);
     return { width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: frameRate } };
   }

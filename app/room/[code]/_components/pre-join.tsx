@@ -2,13 +2,23 @@
 
 import Link from "next/link";
 import { type FormEvent, useEffect, useState } from "react";
-import { AvatarStack, Button, colourOf, Field, Input, Logo, Skeleton } from "@/app/_components/ui";
+import {
+  AvatarStack,
+  Button,
+  Callout,
+  colourOf,
+  Field,
+  Input,
+  Logo,
+  Skeleton,
+} from "@/app/_components/ui";
 import { ApiError, errorSentence } from "@/lib/client/api";
 import { nameList } from "@/lib/client/format";
 import type { LocalMedia } from "@/lib/room/client/local-media";
 import { takeSeat } from "@/lib/room/client/rooms-api";
 import { personName, type RoomPreview } from "@/lib/room/schema";
 import { useLocalMediaState } from "../_hooks/use-room";
+import { ConnectionCheck } from "./connection-check";
 import { DeviceProblems } from "./device-problems";
 import { DeviceSelects } from "./device-selects";
 import { Preview, PreviewSkeleton } from "./preview";
@@ -69,7 +79,9 @@ const Invitation = ({ preview }: { preview: RoomPreview | null }) => {
         <AvatarStack people={faces} />
         <p role="status">
           {peopleHere.length === 0
-            ? "Nobody is here yet"
+            ? preview.mustWait || preview.locked
+              ? "You see who is here once you are in"
+              : "Nobody is here yet"
             : `${nameList(peopleHere)} ${peopleHere.length === 1 ? "is" : "are"} here`}
         </p>
       </div>
@@ -108,6 +120,7 @@ const EnterForm = ({
     setBusy(true);
     try {
       await takeSeat(code, parsed.data, hostKey?.trim());
+      media.rememberEntry();
       onEnter(media);
     } catch (error) {
       const fields = error instanceof ApiError ? error.fields : {};
@@ -134,6 +147,7 @@ const EnterForm = ({
         )}
       </Field>
       {media && <Devices media={media} />}
+      <ConnectionCheck code={code} />
       {hostKey !== null && (
         <Field label="Host key" hint="It was shown when the meeting was made." error={keyProblem}>
           {(control) => (
@@ -151,10 +165,16 @@ const EnterForm = ({
           )}
         </Field>
       )}
+      {preview.locked && (
+        <Callout tone="warn" title="The host has locked this meeting.">
+          Ask them to unlock it; people who were in before can return.
+        </Callout>
+      )}
       <Button type="submit" look="primary" size="lg" wide busy={busy} disabled={!isReady || !media}>
-        Join now
+        {preview.mustWait && hostKey === null ? "Ask to join" : "Join now"}
       </Button>
       <p className="text-ink-2 text-sm">
+        {preview.mustWait && "The host lets you in: you wait for a moment after asking. "}
         This meeting will be recorded only with your consent. You are asked inside, and can say no.
       </p>
       {!preview.isHost && hostKey === null && (

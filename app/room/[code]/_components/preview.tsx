@@ -1,6 +1,6 @@
 "use client";
 
-import { Mic, MicOff, Video, VideoOff } from "lucide-react";
+import { LoaderCircle, Mic, MicOff, Sparkles, SwitchCamera, Video, VideoOff } from "lucide-react";
 import { IconButton, Skeleton } from "@/app/_components/ui";
 import { useShortcuts } from "@/lib/client/shortcuts";
 import type { LocalMedia } from "@/lib/room/client/local-media";
@@ -13,7 +13,7 @@ const frame =
 
 /** How one looks and sounds to the others. */
 export const Preview = ({ media }: { media: LocalMedia }) => {
-  const { microphone, camera, opening } = useLocalMediaState(media);
+  const { microphone, camera, opening, blur, canFlip } = useLocalMediaState(media);
   const toggleMicrophone = () => void media.setMicrophone(!microphone.on);
   const toggleCamera = () => void media.setCamera(!camera.on);
   useShortcuts({ m: toggleMicrophone, v: toggleCamera });
@@ -47,6 +47,34 @@ export const Preview = ({ media }: { media: LocalMedia }) => {
         >
           {camera.on ? <Video aria-hidden /> : <VideoOff aria-hidden />}
         </IconButton>
+        {blur.supported && (
+          <IconButton
+            label={blur.on ? "Show my background" : "Blur my background"}
+            round
+            size="lg"
+            look={blur.on ? "primary" : "soft"}
+            aria-pressed={blur.on}
+            disabled={blur.starting}
+            onClick={() => void media.setBlur(!blur.on)}
+          >
+            {blur.starting ? (
+              <LoaderCircle aria-hidden className="animate-spin" />
+            ) : (
+              <Sparkles aria-hidden />
+            )}
+          </IconButton>
+        )}
+        {canFlip && (
+          <IconButton
+            label="Turn the camera round"
+            round
+            size="lg"
+            look="soft"
+            onClick={() => void media.flipCamera()}
+          >
+            <SwitchCamera aria-hidden />
+          </IconButton>
+        )}
       </div>
     </section>
   );

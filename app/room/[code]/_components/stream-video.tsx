@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import { cn } from "@/app/_components/ui";
+import { canChooseSpeaker } from "@/lib/room/client/test-sound";
 
 /**
  * A stream on a playing element. It stays mounted while the camera is off: what is not played is
@@ -12,12 +13,15 @@ export const StreamVideo = ({
   label,
   isSelf,
   hidden,
+  speakerId = null,
   onBlocked,
 }: {
   stream: MediaStream;
   label: string;
   isSelf: boolean;
   hidden: boolean;
+  /** Where the sound comes out; null is the system's own choice. */
+  speakerId?: string | null;
   /** The browser wants a touch before it lets sound play. */
   onBlocked?: (play: () => void) => void;
 }) => {
@@ -38,6 +42,12 @@ export const StreamVideo = ({
       element.srcObject = null;
     };
   }, [stream]);
+  useEffect(() => {
+    const element = video.current;
+    if (!element || isSelf || !canChooseSpeaker()) return;
+    // A speaker that is gone leaves the sound where it was.
+    element.setSinkId(speakerId ?? "").catch(() => undefined);
+  }, [speakerId, isSelf]);
   return (
     <video
       ref={video}

@@ -15,7 +15,7 @@ export const useLocalMedia = (): { media: LocalMedia | null; handOver: () => voi
   useEffect(() => {
     const made = new LocalMedia();
     setMedia(made);
-    void made.open();
+    void made.openAsRemembered();
     return () => {
       if (handedOver.current !== made) made.close();
     };

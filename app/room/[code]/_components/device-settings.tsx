@@ -1,0 +1,65 @@
+"use client";
+
+import { Button, Dialog, DialogActions, DialogContent, Switch } from "@/app/_components/ui";
+import type { LocalMedia } from "@/lib/room/client/local-media";
+import { useLocalMediaState } from "../_hooks/use-room";
+import { DeviceProblems } from "./device-problems";
+import { DeviceSelects } from "./device-selects";
+import { LevelBar } from "./level-bar";
+
+/** Devices and how they are treated, in the middle of a meeting. */
+export const DeviceSettingsDialog = ({
+  media,
+  open,
+  onClose,
+}: {
+  media: LocalMedia;
+  open: boolean;
+  onClose: () => void;
+}) => {
+  const state = useLocalMediaState(media);
+  const { blur, microphone, noiseSuppression } = state;
+  return (
+    <Dialog open={open} onOpenChange={(next) => !next && onClose()}>
+      <DialogContent
+        title="Sound and picture"
+        description="Changes take effect at once, and are remembered in this browser."
+      >
+        <DeviceProblems media={media} state={state} />
+        <DeviceSelects media={media} state={state} />
+        <div className="flex min-h-11 items-center justify-between gap-4">
+          <span className="font-medium">Microphone level</span>
+          {microphone.on ? (
+            <LevelBar meter={media.meter} />
+          ) : (
+            <span className="text-ink-3 text-sm">muted</span>
+          )}
+        </div>
+        <Switch
+          label="Noise suppression"
+          hint="Takes fans and keyboards away. Switch it off for music."
+          on={noiseSuppression}
+          onChange={(on) => void media.setNoiseSuppression(on)}
+        />
+        {blur.supported && (
+          <Switch
+            label="Blur my background"
+            hint={
+              blur.starting
+                ? "Loading…"
+                : (blur.problem ?? "Done in this browser. It needs some processor time.")
+            }
+            on={blur.on}
+            disabled={blur.starting}
+            onChange={(on) => void media.setBlur(on)}
+          />
+        )}
+        <DialogActions>
+          <Button look="primary" onClick={onClose}>
+            Done
+          </Button>
+        </DialogActions>
+      </DialogContent>
+    </Dialog>
+  );
+};
