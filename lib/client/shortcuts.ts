@@ -2,8 +2,14 @@
 
 import { useEffect, useRef } from "react";
 
-/** Every key of the pages outside the live room, as the catalogue shows them. */
-export const SHORTCUTS = [
+/** Keys under a heading, as the catalogue shows them. */
+export type ShortcutGroup = {
+  group: string;
+  keys: readonly { key: string; does: string }[];
+};
+
+/** Every key of the pages outside the live room. */
+export const SHORTCUTS: readonly ShortcutGroup[] = [
   {
     group: "Everywhere",
     keys: [
@@ -37,9 +43,36 @@ export const SHORTCUTS = [
       { key: "Enter", does: "Open the result" },
     ],
   },
-] as const;
+];
 
-const isTyping = (target: EventTarget | null): boolean =>
+/** Every key of the live room. */
+export const ROOM_SHORTCUTS: readonly ShortcutGroup[] = [
+  {
+    group: "In a meeting",
+    keys: [
+      { key: "M", does: "Mute or unmute" },
+      { key: "Space", does: "Hold to talk while muted" },
+      { key: "V", does: "Camera on or off" },
+      { key: "S", does: "Present your screen, or stop" },
+      { key: "H", does: "Raise or lower your hand" },
+      { key: "R", does: "React" },
+    ],
+  },
+  {
+    group: "What you see",
+    keys: [
+      { key: "C", does: "Chat" },
+      { key: "P", does: "People" },
+      { key: "L", does: "Next layout" },
+      { key: "1 to 9", does: "Pin a person, in the order they came" },
+      { key: "F", does: "Full screen" },
+      { key: "?", does: "Show these shortcuts" },
+      { key: "Esc", does: "Close what is open" },
+    ],
+  },
+];
+
+export const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
@@ -78,6 +111,8 @@ export const useShortcuts = (handlers: Readonly<Record<string, () => void>>): vo
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      // A key held down is one press, not many.
+      if (event.repeat) return;
       if (isTyping(event.target) || dialogOpen()) return;
       for (const [wanted, run] of Object.entries(latest.current)) {
         if (!matches(wanted, event)) continue;

@@ -1,6 +1,6 @@
 "use client";
 
-import { Check } from "lucide-react";
+import { Check, ChevronRight } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn";
@@ -14,16 +14,40 @@ export const Menu = (props: ComponentProps<typeof Radix.Root>) => (
 );
 export const MenuTrigger = Radix.Trigger;
 export const MenuRadioGroup = Radix.RadioGroup;
+export const MenuSub = Radix.Sub;
+
+const panelStyle =
+  "z-50 min-w-56 animate-appear rounded-md border border-line bg-surface p-1.5 text-ink shadow-float";
 
 export const MenuContent = ({ className, ...rest }: ComponentProps<typeof Radix.Content>) => (
   <Radix.Portal>
     <Radix.Content
       sideOffset={8}
       collisionPadding={8}
-      className={cn(
-        "z-50 min-w-56 animate-appear rounded-md border border-line bg-surface p-1.5 text-ink shadow-float",
-        className,
-      )}
+      className={cn(panelStyle, className)}
+      {...rest}
+    />
+  </Radix.Portal>
+);
+
+/** Opens a further menu at its side. */
+export const MenuSubTrigger = ({
+  className,
+  children,
+  ...rest
+}: ComponentProps<typeof Radix.SubTrigger>) => (
+  <Radix.SubTrigger className={cn(itemStyle, className)} {...rest}>
+    {children}
+    <ChevronRight aria-hidden className="ml-auto" />
+  </Radix.SubTrigger>
+);
+
+export const MenuSubContent = ({ className, ...rest }: ComponentProps<typeof Radix.SubContent>) => (
+  <Radix.Portal>
+    <Radix.SubContent
+      sideOffset={8}
+      collisionPadding={8}
+      className={cn(panelStyle, className)}
       {...rest}
     />
   </Radix.Portal>
