@@ -76,7 +76,7 @@ export const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-const dialogOpen = (): boolean =>
+export const isDialogOpen = (): boolean =>
   document.querySelector("[role=dialog],[role=alertdialog],[role=menu]") !== null;
 
 /** Two keys in a row count as one shortcut when they come within this time, milliseconds. */
@@ -113,7 +113,7 @@ export const useShortcuts = (handlers: Readonly<Record<string, () => void>>): vo
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       // A key held down is one press, not many.
       if (event.repeat) return;
-      if (isTyping(event.target) || dialogOpen()) return;
+      if (isTyping(event.target) || isDialogOpen()) return;
       for (const [wanted, run] of Object.entries(latest.current)) {
         if (!matches(wanted, event)) continue;
         event.preventDefault();

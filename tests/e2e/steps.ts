@@ -55,7 +55,8 @@ export async function answer(person: Person, agree: boolean): Promise<void> {
 
 /** Ends the meeting for everybody, as its host. */
 export async function endForAll(host: Person): Promise<void> {
-  await host.page.getByRole("button", { name: "End for all" }).click();
+  await host.page.getByRole("button", { name: "More", exact: true }).click();
+  await host.page.getByRole("menuitem", { name: "End for all" }).click();
   const dialog = host.page.getByRole("alertdialog", { name: "End the meeting for everybody?" });
   await dialog.getByRole("button", { name: "End for all" }).click();
   await expect(host.page.getByRole("heading", { name: "The meeting has ended" })).toBeVisible();

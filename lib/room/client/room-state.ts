@@ -56,7 +56,7 @@ export type FloatingReaction = { key: string; from: string; emoji: ReactionEmoji
 export type RoomState = {
   status: RoomStatus;
   endReason: EndReason | null;
-  error: { code: string; message: string } | null;
+  error: { code: string; message: string; retryAfterSeconds: number | null } | null;
   meeting: RoomMeeting | null;
   self: Participant | null;
   /** Everybody, oneself included, in the order they came. */

@@ -3,140 +3,213 @@
 import {
   Circle,
   CircleStop,
-  CircleX,
-  type LucideIcon,
+  Ellipsis,
+  Hand,
+  MessageSquare,
   Mic,
   MicOff,
+  MonitorUp,
+  MonitorX,
   PhoneOff,
   Users,
   Video,
   VideoOff,
 } from "lucide-react";
-import type { ComponentProps } from "react";
-import { Button, cn, Tooltip } from "@/app/_components/ui";
-import type { RoomState } from "@/lib/room/client/room-state";
-import type { RoomActions } from "../_hooks/use-room-actions";
+import { Button } from "@/app/_components/ui";
+import { count } from "@/lib/client/format";
+import { isModerator } from "@/lib/room/schema";
+import { canPresent } from "../_hooks/can-present";
+import type { PictureInPicture } from "../_hooks/use-picture-in-picture";
+import { useUnread } from "../_hooks/use-unread";
+import { Control } from "./control";
+import { MoreMenu } from "./more-menu";
+import { MutedHint } from "./muted-hint";
+import { ReactMenu } from "./react-menu";
+import { useRoomScope } from "./room-scope";
+
+type ControlBarProps = {
+  pip: PictureInPicture;
+  react: { isOpen: boolean; setOpen: (open: boolean) => void };
+  onLeave: () => void;
+};
 
 /** What one can do; the way out is the only loud button. */
-export const ControlBar = ({
-  state,
-  actions,
-  isPeopleOpen,
-  onPeople,
-  onEnd,
-}: {
-  state: RoomState;
-  actions: RoomActions;
-  isPeopleOpen: boolean;
-  onPeople: () => void;
-  onEnd: () => void;
-}) => {
-  const { media, recording, people, self } = state;
-  const isHost = self?.role === "host";
+export const ControlBar = (props: ControlBarProps) => {
+  const { state, actions, view } = useRoomScope();
   return (
     <footer
       role="toolbar"
       aria-label="Meeting controls"
-      className="flex items-center gap-2 max-md:justify-between max-md:gap-1 max-md:pb-[env(safe-area-inset-bottom)]"
+      className="@container relative max-md:pb-[env(safe-area-inset-bottom)]"
     >
-      <Control
-        label={media.microphone.on ? "Mute" : "Unmute"}
-        shortcut="M"
-        icon={media.microphone.on ? Mic : MicOff}
-        look={media.microphone.on ? "on" : "off"}
-        onClick={actions.toggleMicrophone}
-      />
-      <Control
-        label={media.camera.on ? "Stop camera" : "Start camera"}
-        shortcut="V"
-        icon={media.camera.on ? Video : VideoOff}
-        look={media.camera.on ? "on" : "off"}
-        onClick={actions.toggleCamera}
-      />
-      <div className="flex flex-1 justify-center gap-2 max-md:contents">
-        {isHost && (
+      {state.mutedSpeech && <MutedHint onUnmute={() => void actions.setMicrophone(true)} />}
+      {view.isCompact ? <RoundControls {...props} /> : <WideControls {...props} />}
+    </footer>
+  );
+};
+
+const WideControls = ({ pip, react, onLeave }: ControlBarProps) => {
+  const { state, actions } = useRoomScope();
+  const { recording, self, share } = state;
+  return (
+    <div className="flex items-center gap-3 @max-4xl:gap-1.5">
+      <div className="flex gap-1.5 @max-4xl:flex-[3]">
+        <MicrophoneControl />
+        <CameraControl />
+        {canPresent() && (
+          <Control
+            label={share.on ? "Stop presenting" : "Present"}
+            text={share.on ? "Stop" : "Present"}
+            shortcut="S"
+            icon={share.on ? MonitorX : MonitorUp}
+            look={share.on ? "raised" : "on"}
+            disabled={share.starting}
+            onClick={actions.togglePresenting}
+          />
+        )}
+      </div>
+      <div className="flex flex-1 justify-center gap-1 @max-4xl:flex-[6]">
+        <HandControl />
+        <ReactMenu open={react.isOpen} onOpenChange={react.setOpen} onReact={actions.react} />
+        {self && isModerator(self.role) && (
           <Control
             label={recording.active ? "Stop recording" : "Record"}
+            text={recording.active ? "Stop" : "Record"}
             icon={recording.active ? CircleStop : Circle}
             look={recording.active ? "recording" : "plain"}
             onClick={actions.toggleRecording}
           />
         )}
-        <Control
-          label="People"
-          icon={Users}
-          look={isPeopleOpen ? "on" : "plain"}
-          badge={people.length}
-          aria-expanded={isPeopleOpen}
-          aria-controls="people-panel"
-          onClick={onPeople}
-        />
+        <ChatControl />
+        <PeopleControl />
+        <MoreMenu pip={pip} />
       </div>
-      {isHost && (
-        <Button
-          look="quiet"
-          className="h-13 text-record max-md:size-13 max-md:rounded-full max-md:bg-surface max-md:px-0"
-          aria-label="End for all"
-          onClick={onEnd}
-        >
-          <CircleX aria-hidden className="md:hidden" />
-          <span className="max-md:hidden">End for all</span>
-        </Button>
-      )}
       <Button
         look="danger"
-        className="h-13 px-6 max-md:size-13 max-md:rounded-full max-md:px-0"
+        className="h-12 px-5 @max-4xl:w-13 @max-4xl:px-0"
         aria-label="Leave"
-        onClick={actions.leave}
+        onClick={onLeave}
       >
         <PhoneOff aria-hidden />
-        <span className="max-md:hidden">Leave</span>
+        <span className="@max-4xl:hidden">Leave</span>
       </Button>
-    </footer>
+    </div>
   );
 };
 
-const looks = {
-  on: "bg-surface text-ink hover:bg-line",
-  off: "bg-record-soft text-record hover:opacity-90",
-  recording: "text-record hover:bg-surface",
-  plain: "text-ink-2 hover:bg-surface hover:text-ink max-md:bg-surface",
-} as const;
+const RoundControls = ({ onLeave }: ControlBarProps) => {
+  const { openDialog } = useRoomScope();
+  return (
+    <div className="mx-auto flex max-w-md items-center justify-between gap-1">
+      <MicrophoneControl isRound />
+      <CameraControl isRound />
+      <HandControl isRound />
+      <ChatControl isRound />
+      <Control
+        label="More"
+        icon={Ellipsis}
+        isRound
+        aria-haspopup="dialog"
+        onClick={() => openDialog("more")}
+      />
+      <Button
+        look="danger"
+        className="size-13 rounded-full px-0 max-md:h-13"
+        aria-label="Leave"
+        onClick={onLeave}
+      >
+        <PhoneOff aria-hidden className="size-5.5" />
+      </Button>
+    </div>
+  );
+};
 
-const Control = ({
-  label,
-  shortcut,
-  icon: Icon,
-  look,
-  badge,
-  onClick,
-  ...rest
-}: {
-  label: string;
-  shortcut?: string;
-  icon: LucideIcon;
-  look: keyof typeof looks;
-  badge?: number;
-} & Omit<ComponentProps<"button">, "className">) => (
-  <Tooltip label={label} {...(shortcut === undefined ? {} : { shortcut })}>
-    <button
-      type="button"
-      onClick={onClick}
-      className={cn(
-        "relative flex h-14 min-w-19 flex-col items-center justify-center gap-1.5 rounded-md px-3 font-medium text-xs transition-colors",
-        "max-md:size-13 max-md:min-w-13 max-md:rounded-full max-md:px-0",
-        looks[look],
-      )}
-      {...rest}
-    >
-      <Icon aria-hidden className="size-5" />
-      <span className="max-md:sr-only">{label}</span>
-      {badge !== undefined && (
-        <span className="nums absolute top-1 left-1/2 ml-1.5 inline-flex h-4 min-w-4 items-center justify-center rounded-full bg-accent px-1 font-bold text-[0.625rem] text-accent-ink">
-          <span className="sr-only">: </span>
-          {badge}
-        </span>
-      )}
-    </button>
-  </Tooltip>
-);
+const MicrophoneControl = ({ isRound = false }: { isRound?: boolean }) => {
+  const { state, actions } = useRoomScope();
+  const { on } = state.media.microphone;
+  return (
+    <Control
+      label={on ? "Mute" : "Unmute"}
+      shortcut="M"
+      icon={on ? Mic : MicOff}
+      look={on ? "on" : "off"}
+      isRound={isRound}
+      onClick={actions.toggleMicrophone}
+    />
+  );
+};
+
+const CameraControl = ({ isRound = false }: { isRound?: boolean }) => {
+  const { state, actions } = useRoomScope();
+  const { on } = state.media.camera;
+  return (
+    <Control
+      label={on ? "Stop camera" : "Start camera"}
+      text="Camera"
+      shortcut="V"
+      icon={on ? Video : VideoOff}
+      look={on ? "on" : "off"}
+      isRound={isRound}
+      onClick={actions.toggleCamera}
+    />
+  );
+};
+
+const HandControl = ({ isRound = false }: { isRound?: boolean }) => {
+  const { state, actions } = useRoomScope();
+  const isUp = state.self?.handRaisedAtMs != null;
+  return (
+    <Control
+      label={isUp ? "Lower hand" : "Raise hand"}
+      shortcut="H"
+      icon={Hand}
+      look={isUp ? "raised" : "plain"}
+      isRound={isRound}
+      onClick={actions.toggleHand}
+    />
+  );
+};
+
+const ChatControl = ({ isRound = false }: { isRound?: boolean }) => {
+  const { client, view } = useRoomScope();
+  const unread = useUnread(client.chat);
+  const isOpen = view.panel === "chat";
+  return (
+    <Control
+      label="Chat"
+      shortcut="C"
+      icon={MessageSquare}
+      look={isOpen ? "on" : "plain"}
+      isRound={isRound}
+      badge={isOpen ? null : { count: unread, says: `${unread} unread` }}
+      aria-expanded={isOpen}
+      aria-controls="side-panel"
+      onClick={() => view.togglePanel("chat")}
+    />
+  );
+};
+
+const PeopleControl = () => {
+  const { state, view } = useRoomScope();
+  const isOpen = view.panel === "people";
+  const waiting = state.lobby.length;
+  const badge =
+    waiting > 0
+      ? { count: waiting, says: `${waiting} waiting` }
+      : {
+          count: state.people.length,
+          says: `${count(state.people.length, "person", "people")} here`,
+        };
+  return (
+    <Control
+      label="People"
+      shortcut="P"
+      icon={Users}
+      look={isOpen ? "on" : "plain"}
+      badge={badge}
+      aria-expanded={isOpen}
+      aria-controls="side-panel"
+      onClick={() => view.togglePanel("people")}
+    />
+  );
+};

@@ -19,6 +19,16 @@ const SAYS = {
   denied: { icon: DoorClosed, title: "You were not let in" },
 } as const satisfies Record<EndReason, unknown>;
 
+/** The way back; null where there is none. */
+const AGAIN: Record<EndReason, string | null> = {
+  "host-ended": null,
+  left: "Join again",
+  replaced: "Use this tab instead",
+  gone: "Join again",
+  removed: null,
+  denied: "Ask again",
+};
+
 /** The way out: what happened, what is still on its way, and where to go next. */
 export const RoomEnded = ({
   state,
@@ -31,7 +41,7 @@ export const RoomEnded = ({
 }) => {
   const reason = state.endReason ?? "left";
   const { icon, title } = SAYS[reason];
-  const canReturn = reason !== "host-ended";
+  const again = AGAIN[reason];
   const { meeting } = state;
   return (
     <RoomScreen
@@ -39,13 +49,13 @@ export const RoomEnded = ({
       title={title}
       action={
         <>
-          {canReturn && (
+          {again && (
             <Button look={reason === "left" ? "secondary" : "primary"} onClick={onAgain}>
-              {reason === "replaced" ? "Use this tab instead" : "Join again"}
+              {again}
             </Button>
           )}
-          {isSignedIn && meeting ? (
-            <Button asChild look={canReturn && reason !== "left" ? "secondary" : "primary"}>
+          {isSignedIn && meeting && reason !== "removed" ? (
+            <Button asChild look={again && reason !== "left" ? "secondary" : "primary"}>
               <Link href={meetingPath(meeting.id)}>Open the meeting’s page</Link>
             </Button>
           ) : (
@@ -71,6 +81,12 @@ const Explanation = ({
 }): ReactNode => {
   if (reason === "replaced") return <p>One seat, one tab: the newer one has it now.</p>;
   if (reason === "gone") return <p>The others went on. You can come back with the same name.</p>;
+  if (reason === "removed") {
+    return <p>A host removed you. You cannot come back to this meeting.</p>;
+  }
+  if (reason === "denied") {
+    return <p>The host did not open the door. You may ask again in a minute.</p>;
+  }
   if (reason === "left") return <p>The others can go on. You can come back by the same link.</p>;
   return isSignedIn ? (
     <p>Its transcript and summary appear on the meeting’s page.</p>

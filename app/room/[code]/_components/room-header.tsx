@@ -1,49 +1,82 @@
 "use client";
 
-import { Link2 } from "lucide-react";
+import { Link2, Lock, Maximize, Minimize, SwitchCamera } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Button, cn, IconButton, Mark } from "@/app/_components/ui";
+import { Badge, Button, cn, IconButton, Mark } from "@/app/_components/ui";
 import { clock } from "@/lib/client/format";
 import type { MeetingClock } from "@/lib/room/client/clock";
 import { agreedCount, type RoomState } from "@/lib/room/client/room-state";
-import type { RoomActions } from "../_hooks/use-room-actions";
+import { useFullScreen } from "../_hooks/use-full-screen";
+import { LayoutMenu } from "./layout-menu";
+import { useRoomScope } from "./room-scope";
 
-/** Which meeting, for how long, whether it is recorded and with whose consent. */
-export const RoomHeader = ({
-  state,
-  meetingClock,
-  actions,
-  onRecording,
-}: {
-  state: RoomState;
-  meetingClock: MeetingClock;
-  actions: RoomActions;
-  onRecording: () => void;
-}) => (
-  <header className="flex min-h-11 items-center gap-3 max-md:grid max-md:grid-cols-[1fr_auto_1fr]">
-    <Mark className="size-5 max-md:hidden" />
-    <h1 className="min-w-0 truncate font-semibold text-base max-md:sr-only">
-      {state.meeting?.title}
-    </h1>
-    <Timer
-      startedAtMs={state.meeting?.startedAtMs ?? null}
-      meetingClock={meetingClock}
-      className="max-md:col-start-2 max-md:row-start-1 max-md:font-semibold max-md:text-ink"
-    />
-    {state.recording.active && <RecordingPill state={state} onClick={onRecording} />}
-    <Button look="quiet" size="sm" className="ml-auto max-md:hidden" onClick={actions.copyLink}>
-      <Link2 aria-hidden />
-      Copy link
-    </Button>
-    <IconButton
-      label="Copy link"
-      className="justify-self-end max-md:col-start-3 max-md:row-start-1 md:hidden"
-      onClick={actions.copyLink}
-    >
+/** Which meeting, for how long, whether it is recorded and with whose consent; how it is shown. */
+export const RoomHeader = ({ onRecording }: { onRecording: () => void }) => {
+  const { client, state, actions, view } = useRoomScope();
+  return (
+    <header className="flex min-h-11 items-center gap-3 max-md:grid max-md:grid-cols-[1fr_auto_1fr]">
+      <Mark className="size-5 max-md:hidden" />
+      <h1 className="min-w-0 truncate font-semibold text-base max-md:sr-only">
+        {state.meeting?.title}
+      </h1>
+      <Timer
+        startedAtMs={state.meeting?.startedAtMs ?? null}
+        meetingClock={client.clock}
+        className="max-md:col-start-2 max-md:row-start-1 max-md:font-semibold max-md:text-ink"
+      />
+      {state.recording.active && <RecordingPill state={state} onClick={onRecording} />}
+      {state.settings.locked && (
+        <Badge className="max-md:hidden">
+          <Lock aria-hidden />
+          Locked
+        </Badge>
+      )}
+      <div className="ml-auto flex items-center gap-1 max-md:col-start-3 max-md:row-start-1">
+        {view.isCompact ? <CompactTools /> : <WideTools onCopy={actions.copyLink} />}
+      </div>
+    </header>
+  );
+};
+
+const WideTools = ({ onCopy }: { onCopy: () => void }) => {
+  const fullScreen = useFullScreen();
+  return (
+    <>
+      <Button look="quiet" size="sm" onClick={onCopy}>
+        <Link2 aria-hidden />
+        Copy link
+      </Button>
+      <LayoutMenu />
+      {fullScreen && (
+        <IconButton
+          label={fullScreen.isOn ? "Leave full screen" : "Full screen"}
+          shortcut="F"
+          side="bottom"
+          onClick={fullScreen.toggle}
+        >
+          {fullScreen.isOn ? <Minimize aria-hidden /> : <Maximize aria-hidden />}
+        </IconButton>
+      )}
+    </>
+  );
+};
+
+const CompactTools = () => {
+  const { state, actions } = useRoomScope();
+  const { canFlip, camera } = state.media;
+  if (canFlip && camera.on) {
+    return (
+      <IconButton label="Turn the camera round" onClick={actions.flipCamera}>
+        <SwitchCamera aria-hidden />
+      </IconButton>
+    );
+  }
+  return (
+    <IconButton label="Copy link" onClick={actions.copyLink}>
       <Link2 aria-hidden />
     </IconButton>
-  </header>
-);
+  );
+};
 
 const Timer = ({
   startedAtMs,

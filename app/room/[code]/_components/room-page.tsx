@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { DoorClosed, ServerCrash } from "lucide-react";
+import { ServerCrash } from "lucide-react";
 import { Button } from "@/app/_components/ui";
 import { errorSentence, isNotFound } from "@/lib/client/api";
 import type { LocalMedia } from "@/lib/room/client/local-media";
@@ -12,8 +12,10 @@ import { MeetingOver } from "./meeting-over";
 import { PreJoin } from "./pre-join";
 import { Room } from "./room";
 import { RoomEnded } from "./room-ended";
+import { RoomFailed } from "./room-failed";
 import { RoomScreen } from "./room-screen";
 import { UnknownMeeting } from "./unknown-meeting";
+import { WaitingScreen } from "./waiting-screen";
 
 /** Who is there changes while somebody gets ready. */
 const PREVIEW_EVERY_MS = 5_000;
@@ -88,20 +90,9 @@ const Entered = ({
   if (state.status === "ended") {
     return <RoomEnded state={state} isSignedIn={isSignedIn} onAgain={onAgain} />;
   }
-  if (state.status === "failed") {
-    return (
-      <RoomScreen
-        icon={DoorClosed}
-        title={state.error?.code === "conflict" ? "The room is full" : "You could not be let in"}
-        action={
-          <Button look="primary" onClick={onAgain}>
-            Try again
-          </Button>
-        }
-      >
-        {state.error?.message}
-      </RoomScreen>
-    );
+  if (state.status === "failed" && state.error) {
+    return <RoomFailed error={state.error} onAgain={onAgain} />;
   }
+  if (state.status === "waiting") return <WaitingScreen client={client} state={state} />;
   return <Room client={client} state={state} />;
 };

@@ -1,69 +1,122 @@
 "use client";
 
-import { LoaderCircle, WifiOff } from "lucide-react";
+import { LoaderCircle } from "lucide-react";
 import { useEffect, useState } from "react";
-import { useShortcuts } from "@/lib/client/shortcuts";
+import { ShortcutsDialog } from "@/app/_components/shell/shortcuts-dialog";
+import { ROOM_SHORTCUTS } from "@/lib/client/shortcuts";
 import type { RoomClient } from "@/lib/room/client/room-client";
 import type { RoomState } from "@/lib/room/client/room-state";
+import { useAnnouncer } from "../_hooks/use-announcer";
+import { pipSubject, usePictureInPicture } from "../_hooks/use-picture-in-picture";
+import { useQuestion } from "../_hooks/use-question";
 import { useRoomActions } from "../_hooks/use-room-actions";
 import { useRoomNews } from "../_hooks/use-room-news";
+import { useRoomShortcuts } from "../_hooks/use-room-shortcuts";
+import { useRoomView } from "../_hooks/use-room-view";
+import { useStage } from "../_hooks/use-stage";
+import { hasOtherHost } from "../_view/order";
+import { Announcer } from "./announcer";
+import { Banners } from "./banners";
 import { ConsentDialog } from "./consent-dialog";
 import { ControlBar } from "./control-bar";
+import { DeviceSettingsDialog } from "./device-settings";
 import { EndDialog } from "./end-dialog";
 import { InviteLink } from "./invite-link";
-import { PeoplePanel } from "./people-panel";
+import { LeaveDialog } from "./leave-dialog";
+import { LobbyCards } from "./lobby-cards";
+import { MoreSheet } from "./more-menu";
+import { PictureInPictureWindow } from "./picture-in-picture";
+import { QuestionDialog } from "./question-dialog";
 import { RoomHeader } from "./room-header";
-import { TileGrid } from "./tile-grid";
+import { type RoomDialog, type RoomScope, RoomScopeProvider } from "./room-scope";
+import { SidePanel } from "./side-panel";
+import { Stage } from "./stage";
 
 /** The meeting itself. */
 export const Room = ({ client, state }: { client: RoomClient; state: RoomState }) => {
-  const actions = useRoomActions(client);
-  const [isPeopleOpen, setPeopleOpen] = useState(false);
-  const [isEnding, setEnding] = useState(false);
+  const { question, ask, close } = useQuestion();
+  const actions = useRoomActions(client, ask);
+  const view = useRoomView();
+  const dialogs = useDialogs();
+  const [isReacting, setReacting] = useState(false);
   const consent = useConsentDialog(state);
-  useRoomNews(state);
-  const togglePeople = (): void => setPeopleOpen((open) => !open);
-  useShortcuts({
-    m: actions.toggleMicrophone,
-    v: actions.toggleCamera,
-    p: togglePeople,
-    escape: () => setPeopleOpen(false),
-  });
+  const { lines, announce } = useAnnouncer();
+  useRoomNews(state, announce);
+  const stage = useStage(state, view);
+  const pip = usePictureInPicture();
+  const scope: RoomScope = { client, state, actions, view, ask, openDialog: dialogs.show };
+  useRoomShortcuts(scope, () => setReacting((open) => !open));
   if (state.status === "joining") return <Joining />;
+
+  const subject = pipSubject(state, stage);
+  const isAlone = state.people.length === 1;
+  const leave = (): void => {
+    const mustAsk = state.self?.role === "host" && !isAlone && !hasOtherHost(state.people);
+    if (mustAsk) dialogs.show("leave");
+    else void actions.leave();
+  };
   return (
-    <main
-      id="main"
-      tabIndex={-1}
-      className="flex h-dvh flex-col gap-2.5 p-3 pb-3 outline-none md:px-4"
-    >
-      <RoomHeader
-        state={state}
-        meetingClock={client.clock}
-        actions={actions}
-        onRecording={consent.show}
-      />
-      {state.status === "reconnecting" && <Reconnecting />}
-      <div className="relative flex min-h-0 flex-1 gap-3">
-        <TileGrid state={state} />
-        {state.people.length === 1 && <Alone onCopy={actions.copyLink} />}
-        {isPeopleOpen && <PeoplePanel state={state} actions={actions} onClose={togglePeople} />}
-      </div>
-      <ControlBar
-        state={state}
-        actions={actions}
-        isPeopleOpen={isPeopleOpen}
-        onPeople={togglePeople}
-        onEnd={() => setEnding(true)}
-      />
-      <ConsentDialog state={state} actions={actions} open={consent.isOpen} onClose={consent.hide} />
-      <EndDialog
-        open={isEnding}
-        others={state.people.length - 1}
-        actions={actions}
-        onClose={() => setEnding(false)}
-      />
-    </main>
+    <RoomScopeProvider value={scope}>
+      <main
+        id="main"
+        tabIndex={-1}
+        className="flex h-dvh flex-col gap-2.5 p-3 outline-none md:px-4"
+      >
+        <RoomHeader onRecording={consent.show} />
+        <div className="flex min-h-0 flex-1 gap-3">
+          <div className="relative flex min-w-0 flex-1 flex-col gap-2.5">
+            <Banners />
+            <div className="relative flex min-h-0 flex-1">
+              <Stage stage={stage} pipId={pip.isOn ? (subject?.id ?? null) : null} />
+              {isAlone && <Alone onCopy={actions.copyLink} />}
+              <LobbyCards />
+            </div>
+            <ControlBar
+              pip={pip}
+              react={{ isOpen: isReacting, setOpen: setReacting }}
+              onLeave={leave}
+            />
+          </div>
+          {view.panel && <SidePanel tab={view.panel} />}
+        </div>
+        <Announcer lines={lines} />
+        <ConsentDialog
+          state={state}
+          actions={actions}
+          open={consent.isOpen}
+          onClose={consent.hide}
+        />
+        <LeaveDialog {...dialogs.of("leave")} />
+        <EndDialog others={state.people.length - 1} actions={actions} {...dialogs.of("end")} />
+        <DeviceSettingsDialog media={client.media} {...dialogs.of("devices")} />
+        <MoreSheet pip={pip} {...dialogs.of("more")} />
+        <ShortcutsDialog
+          groups={ROOM_SHORTCUTS}
+          open={dialogs.open === "shortcuts"}
+          onOpenChange={(open) => !open && dialogs.hide()}
+        />
+        <QuestionDialog question={question} onClose={close} />
+        {pip.pipWindow && subject && (
+          <PictureInPictureWindow pipWindow={pip.pipWindow} subject={subject} />
+        )}
+      </main>
+    </RoomScopeProvider>
   );
+};
+
+/** One dialog at a time. */
+const useDialogs = () => {
+  const [open, setOpen] = useState<RoomDialog | null>(null);
+  const hide = (): void => setOpen(null);
+  return {
+    open,
+    hide,
+    // After a menu or a sheet has closed and given the focus back.
+    show: (name: RoomDialog): void => {
+      requestAnimationFrame(() => setOpen(name));
+    },
+    of: (name: RoomDialog) => ({ open: open === name, onClose: hide }),
+  };
 };
 
 /** Opens by itself when a recording asks for an answer; closed without one it does not come back. */
@@ -88,16 +141,6 @@ const Joining = () => (
       Entering the room…
     </p>
   </main>
-);
-
-const Reconnecting = () => (
-  <p
-    role="status"
-    className="flex items-center justify-center gap-2.5 rounded-md bg-warn-soft px-4 py-2.5 font-medium text-warn"
-  >
-    <WifiOff aria-hidden className="size-4.5" />
-    The connection is down. Getting you back to your seat…
-  </p>
 );
 
 const Alone = ({ onCopy }: { onCopy: () => void }) => (

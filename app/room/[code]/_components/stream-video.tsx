@@ -13,6 +13,7 @@ export const StreamVideo = ({
   label,
   isSelf,
   hidden,
+  fit = "cover",
   speakerId = null,
   onBlocked,
 }: {
@@ -20,6 +21,8 @@ export const StreamVideo = ({
   label: string;
   isSelf: boolean;
   hidden: boolean;
+  /** `contain` shows all of it, as screens need. */
+  fit?: "cover" | "contain";
   /** Where the sound comes out; null is the system's own choice. */
   speakerId?: string | null;
   /** The browser wants a touch before it lets sound play. */
@@ -55,7 +58,8 @@ export const StreamVideo = ({
       playsInline
       muted={isSelf}
       className={cn(
-        "absolute inset-0 size-full object-cover",
+        "absolute inset-0 size-full",
+        fit === "contain" ? "object-contain" : "object-cover",
         isSelf && "-scale-x-100",
         hidden && "opacity-0",
       )}

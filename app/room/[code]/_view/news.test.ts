@@ -24,13 +24,17 @@ const person = (name: string, more: Partial<Participant> = {}): Participant => (
 });
 
 const device = { on: true, problem: null, deviceId: null };
-const media = {
+const media: RoomState["media"] = {
   microphone: device,
   camera: device,
   devices: { microphones: [], cameras: [], speakers: [] },
+  speaker: { deviceId: null, canChoose: false },
+  noiseSuppression: true,
+  blur: { supported: false, on: false, starting: false, problem: null },
+  canFlip: false,
+  notice: null,
   opening: false,
-} as unknown as RoomState["media"];
-
+};
 const self = person("Maria", { isSelf: true });
 const room = (change: Partial<RoomState> = {}): RoomState => ({
   ...initialState(media),
@@ -90,6 +94,13 @@ describe("news of the room", () => {
   it("tell what a moderator did, once", () => {
     const after = room({ notice: { what: "mute", by: "Jonas", atMs: 5 } });
     expect(told(room(), after)).toEqual(["Jonas muted you. You can unmute yourself."]);
+    expect(told(after, { ...after, activeSpeakerId: "lena" })).toEqual([]);
+  });
+
+  it("tell that a device was changed by itself", () => {
+    const notice = { message: "Your headset is gone. The built-in microphone is used.", atMs: 9 };
+    const after = room({ media: { ...media, notice } });
+    expect(told(room(), after)).toEqual([notice.message]);
     expect(told(after, { ...after, activeSpeakerId: "lena" })).toEqual([]);
   });
 

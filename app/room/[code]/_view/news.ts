@@ -127,12 +127,16 @@ const ofRecording = (previous: RoomState, state: RoomState): News[] => {
   return said;
 };
 
-const ofDevices = (previous: RoomState, state: RoomState): News[] =>
-  (["microphone", "camera"] as const).flatMap((device): News[] => {
-    const { problem } = state.media[device];
+const ofDevices = (previous: RoomState, { media }: RoomState): News[] => {
+  const problems = (["microphone", "camera"] as const).flatMap((device): News[] => {
+    const { problem } = media[device];
     if (!problem || problem === previous.media[device].problem) return [];
     return [{ how: "warning", sentence: `${problem.message} ${problem.nextStep}` }];
   });
+  const { notice } = media;
+  const isNew = notice !== null && notice.atMs !== previous.media.notice?.atMs;
+  return isNew ? [...problems, news(notice.message)] : problems;
+};
 
 const ofNotice = (previous: RoomState, { notice }: RoomState): News[] => {
   if (!notice || notice.atMs === previous.notice?.atMs) return [];
