@@ -3,7 +3,7 @@ import { Emitter } from "./emitter";
 import { LinkMonitor } from "./link-monitor";
 import type { LinkQuality } from "./link-quality";
 import type { PathState } from "./media-plane";
-import { PeerLink } from "./peer-link";
+import { type LinkPlan, PeerLink } from "./peer-link";
 import { planCamera, planScreen } from "./video-profile";
 
 /** A rebuild waits this long, growing while rebuilds keep failing. */
@@ -177,7 +177,7 @@ export class MeshPeer extends Emitter<MeshPeerEvents> {
 
   /** Fits what is sent to how many people there are and how the line is. */
   shape(): void {
-    this.#link?.shape(this.#plan()).catch(() => undefined);
+    this.#link?.shape(this.#plan());
   }
 
   /** No picture and no sound passes from now on, without a word to the other side. */
@@ -238,11 +238,9 @@ export class MeshPeer extends Emitter<MeshPeerEvents> {
     });
     link.on("state", (state) => {
       if (state === "closed") return;
-      if (state === "connected") {
-        this.#failures = 0;
-        this.shape();
-      }
+      if (state === "connected") this.#failures = 0;
       this.#move(state);
+      this.shape();
     });
     link.on("lost", () => this.#onLost(id));
     return link;
@@ -288,12 +286,13 @@ export class MeshPeer extends Emitter<MeshPeerEvents> {
     if (this.#over.length > REMEMBERED_LIVES) this.#over.shift();
   }
 
-  #plan() {
+  #plan(): LinkPlan {
     const { people, ceiling } = this.#options.conditions();
     const { relief } = this.#monitor;
+    const active = this.#path !== "recovering";
     return {
-      camera: planCamera({ people, ceiling, relief, watched: this.#watched }),
-      screen: planScreen({ people, ceiling }),
+      camera: planCamera({ active, people, ceiling, relief, watched: this.#watched }),
+      screen: planScreen({ active, people, ceiling }),
     };
   }
 

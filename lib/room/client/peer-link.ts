@@ -36,6 +36,8 @@ export type PeerLinkOptions = {
 
 const BIRTH_TIMEOUT_MS = 10_000;
 
+export type LinkPlan = { camera: SenderPlan; screen: SenderPlan };
+
 type Published = { sender: RTCRtpSender; firstTrack: MediaStreamTrack; stream: MediaStream };
 
 /**
@@ -59,6 +61,8 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
   readonly #published = new Map<MediaStreamTrack, Published>();
   readonly #screen: ScreenSenders;
   #watching: boolean;
+  /** What is being applied to the senders; null while nothing is. */
+  #plan: LinkPlan | null = null;
   /** Each answers whether simple-peer makes an offer for it. */
   #changes: (() => boolean)[] = [];
   #restartWanted = false;
@@ -182,8 +186,23 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
   }
 
   /** How much camera and screen may take of the line. Sound goes before both. */
-  async shape(plan: { camera: SenderPlan; screen: SenderPlan }): Promise<void> {
-    if (this.#closed) return;
+  shape(plan: LinkPlan): void {
+    const isIdle = this.#plan === null;
+    this.#plan = plan;
+    // One after the other: browsers refuse parameters that were read before the last change.
+    if (isIdle) void this.#shapeAll();
+  }
+
+  async #shapeAll(): Promise<void> {
+    let done: LinkPlan | null = null;
+    while (this.#plan && this.#plan !== done && !this.#closed) {
+      done = this.#plan;
+      await this.#shapeOnce(done);
+    }
+    this.#plan = null;
+  }
+
+  async #shapeOnce(plan: LinkPlan): Promise<void> {
     const shapes = [...this.#published.values()].map(({ sender }) =>
       shapeSender(sender, sender.track?.kind === "video" ? plan.camera : null),
     );

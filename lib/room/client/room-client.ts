@@ -6,8 +6,6 @@ import type {
   ServerEventData,
   Simulation,
 } from "@/lib/room/schema";
-import { ActiveSpeaker, SPEAKER_TICK_MS } from "./active-speaker";
-import { AudioLevels } from "./audio-levels";
 import { MeetingClock } from "./clock";
 import type { DeviceKind } from "./devices";
 import type { RoomError } from "./errors";
@@ -16,9 +14,9 @@ import { HostControls } from "./host-controls";
 import { IceRenewal } from "./ice-renewal";
 import { wakeAudio } from "./level-meter";
 import type { LinkReport } from "./link-stats";
+import { Listening } from "./listening";
 import { LocalMedia } from "./local-media";
 import { Mesh } from "./mesh";
-import { MutedSpeech } from "./muted-speech";
 import { watchNetwork } from "./network-watch";
 import { OwnRecording } from "./own-recording";
 import { Reactions } from "./reactions";
@@ -50,15 +48,12 @@ export class RoomClient {
   readonly #reactions = new Reactions((reactions) => this.#set({ reactions }));
   readonly #signaling: Signaling;
   readonly #recording: OwnRecording;
-  readonly #levels: AudioLevels;
-  readonly #speaker = new ActiveSpeaker();
-  readonly #mutedSpeech = new MutedSpeech();
+  readonly #listening: Listening;
   readonly #share: ScreenShare;
   readonly #roster: Roster;
   readonly #faults: Faults;
   readonly #ice: IceRenewal;
   readonly #listeners = new Set<() => void>();
-  #ticker: ReturnType<typeof setInterval> | null = null;
   #snapshot: RoomState;
   /** Told that it is over; the last words are still being taken up. */
   #ending = false;
@@ -96,10 +91,12 @@ export class RoomClient {
       now: () => clock.now(),
       onServers: (servers) => mesh.setIceServers(servers),
     });
-    this.#levels = new AudioLevels({
+    this.#listening = new Listening({
       plane: mesh,
-      own: () => this.#ownLevel(),
+      media,
+      selfId: () => this.#roster.selfId,
       streamOf: (id) => this.#roster.streamOf(id),
+      onChange: (heard) => this.#set(heard),
     });
     this.#recording = new OwnRecording({ code, media, clock, origin });
     this.#snapshot = initialState(this.media.state);
@@ -311,7 +308,7 @@ export class RoomClient {
     this.#setRoster(listed ? welcome.people : [...welcome.people, welcome.self]);
     // A "no" that could not be told while the socket was down.
     if (this.#refusedHere(welcome.self.recording)) this.answerConsent(false).catch(() => undefined);
-    this.#ticker ??= setInterval(() => this.#listen(), SPEAKER_TICK_MS);
+    this.#listening.start();
     this.#fitRecorder();
     this.chat.onJoined(welcome.self.id);
     void this.#share.rejoined();
@@ -343,7 +340,8 @@ export class RoomClient {
       void this.#onEnded("host-ended");
       return;
     }
-    this.#set({ status: "failed", error: { code: error.code, message: error.message } });
+    const { code, message, retryAfterSeconds = null } = error;
+    this.#set({ status: "failed", error: { code, message, retryAfterSeconds } });
     this.#shutDown();
   }
 
@@ -365,13 +363,12 @@ export class RoomClient {
   #shutDown(): void {
     this.#ended = true;
     void this.#recording.stop();
-    if (this.#ticker) clearInterval(this.#ticker);
     this.#leaveNetwork();
     this.#ice.close();
     this.#faults.close();
     this.#share.close();
     this.clock.stop();
-    this.#levels.close();
+    this.#listening.close();
     this.mesh.close();
     this.#signaling.close();
     this.chat.close();
@@ -426,23 +423,6 @@ export class RoomClient {
     const people = this.#roster.participants();
     if (people === this.#snapshot.people) return;
     this.#set({ people, self: people.find((person) => person.isSelf) ?? null });
-  }
-
-  #listen(): void {
-    const now = performance.now();
-    const activeSpeakerId = this.#speaker.update(now, this.#levels.read());
-    if (activeSpeakerId !== this.#snapshot.activeSpeakerId) this.#set({ activeSpeakerId });
-    const { microphoneTrack, rawMeter, state } = this.media;
-    const isMuted = microphoneTrack !== null && !state.microphone.on;
-    const mutedSpeech = this.#mutedSpeech.update(now, isMuted ? rawMeter.latest : null);
-    if (mutedSpeech !== this.#snapshot.mutedSpeech) this.#set({ mutedSpeech });
-  }
-
-  #ownLevel(): { id: string; level: number } | null {
-    const { selfId } = this.#roster;
-    if (!selfId) return null;
-    const { on } = this.media.state.microphone;
-    return { id: selfId, level: on ? this.media.meter.latest : 0 };
   }
 
   #set(change: Partial<RoomState>): void {

@@ -6,7 +6,7 @@ const reliefAfter = (start: Relief, readings: (typeof well)[]): Relief =>
   readings.reduce(nextRelief, start);
 
 describe("what a picture may take", () => {
-  const open = { watched: true, relief: 0, ceiling: null };
+  const open = { active: true, watched: true, relief: 0, ceiling: null };
 
   it("gets less the more people there are", () => {
     const rates = [2, 5, 8].map((people) => planCamera({ people, ...open }).maxBitrate);
@@ -22,7 +22,7 @@ describe("what a picture may take", () => {
 
   it("never exceeds a narrow line, nor does a shared screen", () => {
     expect(planCamera({ people: 2, ...open, ceiling: 30_000 }).maxBitrate).toBe(30_000);
-    expect(planScreen({ people: 2, ceiling: 30_000 }).maxBitrate).toBe(30_000);
+    expect(planScreen({ active: true, people: 2, ceiling: 30_000 }).maxBitrate).toBe(30_000);
   });
 
   it("shrinks at every step of relief, while a screen keeps its size", () => {
@@ -30,7 +30,7 @@ describe("what a picture may take", () => {
       (relief) => planCamera({ people: 2, ...open, relief }).scale,
     );
     expect(scales).toEqual([1, 1.5, 2, 3, 3]);
-    expect(planScreen({ people: 8, ceiling: null }).scale).toBe(1);
+    expect(planScreen({ active: true, people: 8, ceiling: null }).scale).toBe(1);
   });
 });
 

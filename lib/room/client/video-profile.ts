@@ -16,11 +16,21 @@ export const videoProfile = (people: number): VideoProfile => {
   return { width: 320, height: 180, frameRate: 10, maxBitrate: 140_000 };
 };
 
-/** What one video sender may take: bits per second, frames per second, sides divided by `scale`. */
-export type SenderPlan = { maxBitrate: number; maxFramerate: number; scale: number };
+/**
+ * What one video sender may take: bits per second, frames per second, sides divided by `scale`. It
+ * rests while nothing can arrive: what it begins with afterwards is a whole picture, sent at once,
+ * instead of old packets and changes to a picture that never came.
+ */
+export type SenderPlan = {
+  maxBitrate: number;
+  maxFramerate: number;
+  scale: number;
+  active: boolean;
+};
+type Limits = Omit<SenderPlan, "active">;
 
 /** Nobody looks: just enough that the picture is there at once when somebody does. */
-const UNWATCHED: SenderPlan = { maxBitrate: 40_000, maxFramerate: 2, scale: 2 };
+const UNWATCHED: Limits = { maxBitrate: 40_000, maxFramerate: 2, scale: 2 };
 
 /** By how much a step of relief divides bits, frames and sides. */
 const RELIEF = [
@@ -33,6 +43,8 @@ const MOST_RELIEF = RELIEF.length - 1;
 
 /** What the camera's sender to one person may take. `ceiling`: a line that is known to be narrow. */
 export const planCamera = (input: {
+  /** The path is there. */
+  active: boolean;
   people: number;
   watched: boolean;
   relief: number;
@@ -40,23 +52,29 @@ export const planCamera = (input: {
 }): SenderPlan => {
   const { maxBitrate, frameRate } = videoProfile(input.people);
   const step = RELIEF[Math.min(input.relief, MOST_RELIEF)] ?? RELIEF[0];
-  const plan = input.watched
+  const plan: Limits = input.watched
     ? {
         maxBitrate: Math.round(maxBitrate * step.bits),
         maxFramerate: Math.round(frameRate * step.frames),
         scale: step.scale,
       }
     : UNWATCHED;
-  return { ...plan, maxBitrate: Math.min(plan.maxBitrate, input.ceiling ?? plan.maxBitrate) };
+  const bits = Math.min(plan.maxBitrate, input.ceiling ?? plan.maxBitrate);
+  return { ...plan, maxBitrate: bits, active: input.active };
 };
 
 /** A screen is to be read: sharp and slow, at full size. */
-export const planScreen = (input: { people: number; ceiling: number | null }): SenderPlan => {
+export const planScreen = (input: {
+  active: boolean;
+  people: number;
+  ceiling: number | null;
+}): SenderPlan => {
   const maxBitrate = input.people <= 4 ? 1_500_000 : input.people <= 6 ? 800_000 : 500_000;
   return {
     maxBitrate: Math.min(maxBitrate, input.ceiling ?? maxBitrate),
     maxFramerate: 10,
     scale: 1,
+    active: input.active,
   };
 };
 
@@ -120,6 +138,7 @@ export const shapeSender = async (sender: RTCRtpSender, plan: SenderPlan | null)
         maxBitrate: plan.maxBitrate,
         maxFramerate: plan.maxFramerate,
         scaleResolutionDownBy: plan.scale,
+        active: plan.active,
       }
     : { priority: "high", networkPriority: "high" };
   const names = Object.keys(wanted) as (keyof typeof wanted)[];
