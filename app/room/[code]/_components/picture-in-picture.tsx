@@ -2,7 +2,7 @@
 
 import { type CSSProperties, useEffect, useRef } from "react";
 import { createPortal } from "react-dom";
-import type { PipSubject } from "../_hooks/use-picture-in-picture";
+import type { PipSubject } from "../_view/stage";
 
 /* The small window is a document of its own: none of the page's styles reach it. */
 const frame: CSSProperties = { position: "fixed", inset: 0, background: "#0c0e0d" };

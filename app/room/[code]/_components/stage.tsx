@@ -2,9 +2,9 @@
 
 import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { useSize } from "../_hooks/use-size";
-import { type StageTiles, screenTileOf } from "../_hooks/use-stage";
 import { arrange } from "../_view/arrange";
 import { handNumbers } from "../_view/order";
+import { type StageTiles, screenTileOf } from "../_view/stage";
 import { ReactionLayer } from "./reaction-layer";
 import { useRoomScope } from "./room-scope";
 import { ScreenTile } from "./screen-tile";

@@ -1,9 +1,6 @@
 "use client";
 
 import { useCallback, useEffect, useState } from "react";
-import type { RoomState } from "@/lib/room/client/room-state";
-import { shownName } from "../_view/words";
-import type { StageTiles } from "./use-stage";
 
 /** Document Picture-in-Picture (WICG), which TypeScript's library does not know yet. */
 type DocumentPictureInPicture = {
@@ -14,37 +11,6 @@ const documentPip = (): DocumentPictureInPicture | null =>
     .documentPictureInPicture ?? null;
 
 const WINDOW = { width: 480, height: 270 } as const;
-
-/** What the small window shows. */
-export type PipSubject = {
-  id: string;
-  title: string;
-  stream: MediaStream | null;
-  hasPicture: boolean;
-  isMirrored: boolean;
-};
-
-/** A shared screen, else who speaks, else who is large, else anybody. */
-export const pipSubject = (
-  { people, activeSpeakerId }: Pick<RoomState, "people" | "activeSpeakerId">,
-  stage: StageTiles,
-): PipSubject | null => {
-  const { presenter } = stage;
-  if (presenter) {
-    const { id, name, screenStream } = presenter;
-    const title = `Screen of ${name}`;
-    return { id, title, stream: screenStream, hasPicture: true, isMirrored: false };
-  }
-  const others = people.filter((person) => !person.isSelf);
-  const shown =
-    others.find(({ id }) => id === activeSpeakerId) ??
-    others.find(({ id }) => id === stage.featured) ??
-    others[0] ??
-    people[0];
-  if (!shown) return null;
-  const { id, stream, media, isSelf } = shown;
-  return { id, title: shownName(shown), stream, hasPicture: media.camera, isMirrored: isSelf };
-};
 
 /** The video of the large tile, else the first one with a picture. */
 const stageVideo = (): HTMLVideoElement | null =>

@@ -1,27 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { initialState, type Participant, type RoomState } from "@/lib/room/client/room-state";
+import { initialState, type RoomState } from "@/lib/room/client/room-state";
 import { roomNews } from "./news";
-
-const person = (name: string, more: Partial<Participant> = {}): Participant => ({
-  id: name.toLowerCase(),
-  name,
-  role: "participant",
-  isGuest: false,
-  colour: 1,
-  joinOrder: 1,
-  media: { microphone: true, camera: true },
-  connection: "connected",
-  recording: "unasked",
-  handRaisedAtMs: null,
-  screen: null,
-  chatSeen: 0,
-  isSelf: false,
-  stream: null,
-  path: "connected",
-  screenStream: null,
-  quality: "good",
-  ...more,
-});
+import { person } from "./testing";
 
 const device = { on: true, problem: null, deviceId: null };
 const media: RoomState["media"] = {
