@@ -1,4 +1,5 @@
 import type { EventDoor } from "@/lib/platform/sockets";
+import { chatDoors } from "@/lib/room/doors/chat";
 import { hostDoors } from "@/lib/room/doors/host";
 import { presenceDoors } from "@/lib/room/doors/presence";
 import { recordingDoors } from "@/lib/room/doors/recording";
@@ -7,6 +8,7 @@ import { simulateDoors } from "@/lib/room/doors/simulate";
 /** Every door of the live room, for wiring and for the tests that enumerate doors. */
 export const roomDoors: readonly EventDoor[] = [
   ...presenceDoors,
+  ...chatDoors,
   ...hostDoors,
   ...recordingDoors,
   ...simulateDoors,
