@@ -1,5 +1,5 @@
 import type { ChatEmoji } from "@/lib/chat/schema";
-import { db, type Prisma, type Tx } from "@/lib/platform/db";
+import { db, isDuplicate, type Prisma, type Tx } from "@/lib/platform/db";
 
 const MESSAGE = {
   id: true,
@@ -31,48 +31,74 @@ async function nextVersion(tx: Tx, meetingId: string): Promise<number | null> {
   return rows[0]?.chatVersion ?? null;
 }
 
-/** Stores a message once per client id. `null` when the meeting has ended. */
-export const insertMessage = (input: {
-  meetingId: string;
+/** What a person's browser called one of its messages. */
+interface OwnKey {
   participantId: string;
   clientId: string;
-  text: string;
-}): Promise<{ row: MessageRow; isNew: boolean } | null> =>
-  db().$transaction(async (tx) => {
-    const { meetingId, participantId, clientId, text } = input;
-    const version = await nextVersion(tx, meetingId);
-    if (version === null) return null;
-    const where = { participantId_clientId: { participantId, clientId } };
-    const known = await tx.chatMessage.findUnique({ where, select: MESSAGE });
-    if (known) return { row: known, isNew: false };
-    const last = await tx.chatMessage.aggregate({ where: { meetingId }, _max: { position: true } });
-    const position = (last._max.position ?? 0) + 1;
-    const data = { meetingId, participantId, clientId, text, position, version };
-    return { row: await tx.chatMessage.create({ data, select: MESSAGE }), isNew: true };
+}
+
+const findOwn = ({ participantId, clientId }: OwnKey) =>
+  db().chatMessage.findUnique({
+    where: { participantId_clientId: { participantId, clientId } },
+    select: MESSAGE,
   });
 
+/** Stores a message once per client id, at the end of the chat. */
+export async function insertMessage(
+  input: OwnKey & { meetingId: string; text: string; createdAt: Date },
+): Promise<{ row: MessageRow; isNew: boolean } | "ended"> {
+  const known = await findOwn(input);
+  if (known) return { row: known, isNew: false };
+  try {
+    const row = await db().$transaction((tx) => append(tx, input));
+    return row ? { row, isNew: true } : "ended";
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    // The same message came twice at once; undone with its transaction, this one took no version.
+    const first = await findOwn(input);
+    if (!first) throw error;
+    return { row: first, isNew: false };
+  }
+}
+
+async function append(
+  tx: Tx,
+  input: OwnKey & { meetingId: string; text: string; createdAt: Date },
+): Promise<MessageRow | null> {
+  const { meetingId } = input;
+  const version = await nextVersion(tx, meetingId);
+  if (version === null) return null;
+  const position = (await lastPosition(meetingId, tx)) + 1;
+  return tx.chatMessage.create({ data: { ...input, position, version }, select: MESSAGE });
+}
+
 /**
- * Changes a message under the chat's lock. `change` sees it as it is then and yields what to store,
- * null for nothing, or throws. Yields null when the meeting has ended or has no such message.
+ * Changes a message while nobody else can. `change` sees it as it is then and yields what to store,
+ * null for nothing (which takes no version), or throws.
  */
 export const changeMessage = (input: {
   meetingId: string;
   messageId: string;
   change: (row: MessageRow) => Prisma.ChatMessageUpdateInput | null;
-}): Promise<MessageRow | null> =>
+}): Promise<{ row: MessageRow; isChanged: boolean } | "ended" | "absent"> =>
   db().$transaction(async (tx) => {
     const { meetingId, messageId } = input;
-    const version = await nextVersion(tx, meetingId);
-    if (version === null) return null;
-    const row = await tx.chatMessage.findUnique({ where: { id: messageId }, select: MESSAGE });
-    if (row?.meetingId !== meetingId) return null;
+    const locked = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM "ChatMessage"
+      WHERE id = ${messageId}::uuid AND "meetingId" = ${meetingId}::uuid FOR UPDATE`;
+    if (locked.length === 0) return "absent";
+    const where = { id: messageId };
+    const row = await tx.chatMessage.findUniqueOrThrow({ where, select: MESSAGE });
     const data = input.change(row);
-    if (!data) return row;
-    return tx.chatMessage.update({
-      where: { id: messageId },
+    if (!data) return { row, isChanged: false };
+    const version = await nextVersion(tx, meetingId);
+    if (version === null) return "ended";
+    const changed = await tx.chatMessage.update({
+      where,
       data: { ...data, version },
       select: MESSAGE,
     });
+    return { row: changed, isChanged: true };
   });
 
 /** How `change` adds or takes a reaction. */
@@ -105,6 +131,12 @@ export const messagesSince = (meetingId: string, version: number, limit: number)
     take: limit,
     select: MESSAGE,
   });
+
+/** The position of the last message; 0 before any. */
+export async function lastPosition(meetingId: string, tx: Tx = db()): Promise<number> {
+  const last = await tx.chatMessage.aggregate({ where: { meetingId }, _max: { position: true } });
+  return last._max.position ?? 0;
+}
 
 export async function chatVersion(meetingId: string): Promise<number> {
   const where = { id: meetingId };

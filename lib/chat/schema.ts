@@ -16,8 +16,13 @@ export const CHAT_EMOJI = ["👍", "❤️", "😂", "🎉", "😮", "😢"] as 
 export const chatEmoji = z.enum(CHAT_EMOJI);
 export type ChatEmoji = z.infer<typeof chatEmoji>;
 
+/** Control characters but line breaks and tabs: nobody can see them, and a database refuses some. */
+const INVISIBLE = /[^\P{Cc}\n\t]/gu;
+
+/** Stored as written, but for invisible characters and the space around it. */
 export const chatText = z
   .string()
+  .overwrite((text) => text.replaceAll("\r\n", "\n").replace(INVISIBLE, ""))
   .trim()
   .min(1, "Please write something first.")
   .max(CHAT_TEXT_MAX, `Please use at most ${CHAT_TEXT_MAX} characters.`);

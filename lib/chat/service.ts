@@ -2,6 +2,7 @@ import {
   changeMessage,
   chatVersion,
   insertMessage,
+  lastPosition,
   type MessageRow,
   messagesBefore,
   messagesSince,
@@ -24,51 +25,67 @@ export interface ChatMember {
 }
 
 const ended = () => new AppError("gone", "This meeting has ended.");
-const unknown = () => notFound("That message is not in this meeting.");
+const deleted = () => conflict("That message was deleted.");
 
-/** Adds a message. The same client id again yields the message that is there, and `isNew` false. */
+/** A message as it is now, and whether this call changed it: what changed nothing is no news. */
+interface Outcome {
+  message: ChatMessage;
+  isNews: boolean;
+}
+
+/**
+ * Adds a message. The same client id again yields the message that is there.
+ * @throws {AppError} `gone` when the meeting has ended
+ */
 export async function sendMessage(
   { meetingId, participantId }: ChatMember,
-  input: { clientId: string; text: string },
-): Promise<{ message: ChatMessage; isNew: boolean }> {
-  const stored = await insertMessage({ meetingId, participantId, ...input });
-  if (!stored) throw ended();
-  return { message: view(stored.row), isNew: stored.isNew };
+  { clientId, text }: { clientId: string; text: string },
+): Promise<Outcome> {
+  const createdAt = now();
+  const stored = await insertMessage({ meetingId, participantId, clientId, text, createdAt });
+  if (stored === "ended") throw ended();
+  return { message: view(stored.row), isNews: stored.isNew };
 }
 
-/** Changes one's own message, within 15 minutes of sending it. */
+/**
+ * Changes one's own message, within 15 minutes of sending it.
+ * @throws {AppError} `forbidden` when it is another's or too old, `conflict` when it was deleted,
+ * `not-found` when this meeting has no such message, `gone` when the meeting has ended
+ */
 export const editMessage = (member: ChatMember, messageId: string, text: string) =>
-  changeOwn(member, messageId, (row) => (row.text === text ? null : { text, editedAt: now() }));
-
-/** Deletes one's own message, within 15 minutes: its text is erased, its place stays. */
-export const deleteMessage = (member: ChatMember, messageId: string) =>
-  changeOwn(member, messageId, () => ({
-    text: "",
-    deletedAt: now(),
-    reactions: { deleteMany: {} },
-  }));
-
-/** Adds or takes one's own reaction. Doing it twice is doing it once. */
-export async function reactTo(
-  member: ChatMember,
-  input: { messageId: string; emoji: ChatEmoji; on: boolean },
-): Promise<ChatMessage> {
-  const { participantId, meetingId } = member;
-  const { messageId, emoji, on } = input;
-  const row = await changeMessage({
-    meetingId,
-    messageId,
-    change: (found) => {
-      if (found.deletedAt) throw conflict("That message was deleted.");
-      const has = found.reactions.some(
-        (one) => one.emoji === emoji && one.participantId === participantId,
-      );
-      return has === on ? null : reactionChange({ messageId, participantId, emoji, on });
-    },
+  changeOwn(member, messageId, (row) => {
+    if (row.deletedAt) throw deleted();
+    return row.text === text ? null : { text, editedAt: now() };
   });
-  if (!row) throw unknown();
-  return view(row);
-}
+
+/**
+ * Deletes one's own message, within 15 minutes: its text and its reactions are erased, its place
+ * stays. Doing it twice is doing it once. Throws like {@link editMessage}.
+ */
+export const deleteMessage = (member: ChatMember, messageId: string) =>
+  changeOwn(member, messageId, (row) =>
+    row.deletedAt ? null : { text: "", deletedAt: now(), reactions: { deleteMany: {} } },
+  );
+
+/**
+ * Adds or takes one's own reaction. Doing it twice is doing it once.
+ * @throws {AppError} `conflict` when the message was deleted; `not-found`, `gone`
+ */
+export const reactTo = (
+  { meetingId, participantId }: ChatMember,
+  { messageId, emoji, on }: { messageId: string; emoji: ChatEmoji; on: boolean },
+): Promise<Outcome> =>
+  changed(meetingId, messageId, (found) => {
+    if (found.deletedAt) throw deleted();
+    const has = found.reactions.some(
+      (one) => one.emoji === emoji && one.participantId === participantId,
+    );
+    return has === on ? null : reactionChange({ messageId, participantId, emoji, on });
+  });
+
+/** A position that somebody says to have seen → one that exists, 0 in an empty chat. */
+export const seenPosition = async (meetingId: string, position: number): Promise<number> =>
+  Math.min(position, await lastPosition(meetingId));
 
 /** A page of the history, oldest first, and the version up to which it is complete. */
 export async function readHistory(meetingId: string, before?: number) {
@@ -86,40 +103,38 @@ export async function readSince(meetingId: string, version: number) {
   const page = rows.slice(0, CHAT_PAGE);
   const hasMore = rows.length > CHAT_PAGE;
   const reached = page.at(-1)?.version ?? version;
-  return {
-    messages: page.map(view),
-    hasMore,
-    version: hasMore ? reached : Math.max(current, reached),
-  };
+  const complete = Math.max(current, reached);
+  return { messages: page.map(view), hasMore, version: hasMore ? reached : complete };
 }
 
-async function changeOwn(
+type Change = Parameters<typeof changeMessage>[0]["change"];
+
+const changeOwn = (
   { meetingId, participantId }: ChatMember,
   messageId: string,
-  change: Parameters<typeof changeMessage>[0]["change"],
-): Promise<ChatMessage> {
-  const row = await changeMessage({
-    meetingId,
-    messageId,
-    change: (found) => {
-      if (found.participantId !== participantId)
-        throw forbidden("Only whoever wrote a message can change it.");
-      if (nowMs() - found.createdAt.getTime() > CHAT_EDIT_WINDOW_MS)
-        throw forbidden("Messages can be changed for 15 minutes after sending.");
-      if (found.deletedAt) throw conflict("That message was deleted.");
-      return change(found);
-    },
+  change: Change,
+): Promise<Outcome> =>
+  changed(meetingId, messageId, (found) => {
+    if (found.participantId !== participantId)
+      throw forbidden("Only whoever wrote a message can change it.");
+    if (nowMs() - found.createdAt.getTime() > CHAT_EDIT_WINDOW_MS)
+      throw forbidden("Messages can be changed for 15 minutes after sending.");
+    return change(found);
   });
-  if (!row) throw unknown();
-  return view(row);
+
+async function changed(meetingId: string, messageId: string, change: Change): Promise<Outcome> {
+  const result = await changeMessage({ meetingId, messageId, change });
+  if (result === "absent") throw notFound("That message is not in this meeting.");
+  if (result === "ended") throw ended();
+  return { message: view(result.row), isNews: result.isChanged };
 }
 
 function view(row: MessageRow): ChatMessage {
   const reactions = new Map<ChatEmoji, string[]>();
   for (const { emoji, participantId } of row.reactions) {
     const known = chatEmoji.safeParse(emoji);
-    if (known.success)
-      reactions.set(known.data, [...(reactions.get(known.data) ?? []), participantId]);
+    if (!known.success) continue;
+    reactions.set(known.data, [...(reactions.get(known.data) ?? []), participantId]);
   }
   return {
     id: row.id,

@@ -1,4 +1,4 @@
-import { CHAT_PER_TEN_SECONDS, type ChatMessage } from "@/lib/chat/schema";
+import { CHAT_PER_TEN_SECONDS } from "@/lib/chat/schema";
 import {
   type ChatMember,
   deleteMessage,
@@ -6,6 +6,7 @@ import {
   reactTo,
   readHistory,
   readSince,
+  seenPosition,
   sendMessage,
 } from "@/lib/chat/service";
 import { event } from "@/lib/platform/sockets";
@@ -22,9 +23,11 @@ const memberOf = ({ member }: RoomPrincipal): ChatMember => ({
   participantId: member.record.person.id,
 });
 
-/** Tells the whole room, the sender's other news included, and yields the answer. */
-function told({ context, member }: RoomPrincipal, message: ChatMessage) {
-  tell(context.copy, meetingRoom(member.meetingId), "chat:message", message);
+type Outcome = Awaited<ReturnType<typeof sendMessage>>;
+
+/** Tells the whole room what changed, if anything did, and yields the answer. */
+function answer({ context, member }: RoomPrincipal, { message, isNews }: Outcome) {
+  if (isNews) tell(context.copy, meetingRoom(member.meetingId), "chat:message", message);
   return { message };
 }
 
@@ -33,10 +36,8 @@ const send = event({
   ...clientEvents["chat:send"],
   access: roomMember,
   limit: { points: CHAT_PER_TEN_SECONDS, seconds: 10 },
-  handler: async ({ data, principal }) => {
-    const { message, isNew } = await sendMessage(memberOf(principal), data);
-    return isNew ? told(principal, message) : { message };
-  },
+  handler: async ({ data, principal }) =>
+    answer(principal, await sendMessage(memberOf(principal), data)),
 });
 
 const edit = event({
@@ -45,7 +46,7 @@ const edit = event({
   access: roomMember,
   limit: CHANGES,
   handler: async ({ data, principal }) =>
-    told(principal, await editMessage(memberOf(principal), data.messageId, data.text)),
+    answer(principal, await editMessage(memberOf(principal), data.messageId, data.text)),
 });
 
 const remove = event({
@@ -54,7 +55,7 @@ const remove = event({
   access: roomMember,
   limit: CHANGES,
   handler: async ({ data, principal }) =>
-    told(principal, await deleteMessage(memberOf(principal), data.messageId)),
+    answer(principal, await deleteMessage(memberOf(principal), data.messageId)),
 });
 
 const react = event({
@@ -62,7 +63,8 @@ const react = event({
   ...clientEvents["chat:react"],
   access: roomMember,
   limit: CHANGES,
-  handler: async ({ data, principal }) => told(principal, await reactTo(memberOf(principal), data)),
+  handler: async ({ data, principal }) =>
+    answer(principal, await reactTo(memberOf(principal), data)),
 });
 
 const history = event({
@@ -87,9 +89,11 @@ const seen = event({
   access: roomMember,
   limit: READS,
   handler: async ({ data, principal: { context, member } }) => {
+    const position = await seenPosition(member.meetingId, data.position);
+    // Read after the question: what one has seen never goes back.
     const { person } = member.record;
-    if (data.position <= person.chatSeen) return {};
-    member.record.person = { ...person, chatSeen: data.position };
+    if (position <= person.chatSeen) return {};
+    member.record.person = { ...person, chatSeen: position };
     await context.copy.saveOrLater(member);
     context.feed.changed(member.meetingId);
     return {};

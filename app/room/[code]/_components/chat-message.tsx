@@ -15,7 +15,7 @@ import {
   MenuTrigger,
 } from "@/app/_components/ui";
 import type { Chat } from "@/lib/chat/client/chat";
-import { textPieces } from "@/lib/chat/links";
+import { textPieces } from "@/lib/chat/client/links";
 import {
   CHAT_EDIT_WINDOW_MS,
   CHAT_EMOJI,
