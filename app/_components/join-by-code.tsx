@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, type Ref, useId, useState } from "react";
 import { joinTarget } from "@/lib/client/join";
 import { roomPath } from "@/lib/client/paths";
+import { useReady } from "@/lib/client/use-ready";
 import { Button, cn, inputStyle, Kbd } from "./ui";
 
 /** A field for a meeting's code or link. The way in appears once something is typed. */
@@ -20,6 +21,7 @@ export const JoinByCode = ({
   const router = useRouter();
   const [typed, setTyped] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
+  const isReady = useReady();
   const errorId = useId();
 
   const join = (event: FormEvent): void => {
@@ -60,7 +62,13 @@ export const JoinByCode = ({
         {typed === "" ? (
           shortcut !== undefined && <Kbd className="mr-1.5 max-md:hidden">{shortcut}</Kbd>
         ) : (
-          <Button type="submit" look="primary" size="sm" className="h-8 rounded-sm max-md:h-8">
+          <Button
+            type="submit"
+            look="primary"
+            size="sm"
+            disabled={!isReady}
+            className="h-8 rounded-sm max-md:h-8"
+          >
             Join
           </Button>
         )}

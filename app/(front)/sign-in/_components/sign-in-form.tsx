@@ -2,6 +2,7 @@
 
 import { type FormEvent, useState } from "react";
 import { email } from "@/lib/auth/schema";
+import { useReady } from "@/lib/client/use-ready";
 import { Button, Callout, Field, Input } from "../../../_components/ui";
 import { PasswordInput } from "../../_components/password-input";
 import { signInWithPassword } from "../../_components/sign-in-with-password";
@@ -12,6 +13,7 @@ type Problems = { email?: string; password?: string; form?: string };
 export const SignInForm = ({ next }: { next: string }) => {
   const [problems, setProblems] = useState<Problems>({});
   const [busy, setBusy] = useState(false);
+  const isReady = useReady();
 
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
@@ -50,7 +52,15 @@ export const SignInForm = ({ next }: { next: string }) => {
           <PasswordInput {...control} name="password" autoComplete="current-password" />
         )}
       </Field>
-      <Button type="submit" look="primary" size="lg" wide busy={busy} className="mt-2">
+      <Button
+        type="submit"
+        look="primary"
+        size="lg"
+        wide
+        busy={busy}
+        disabled={!isReady}
+        className="mt-2"
+      >
         Sign in
       </Button>
     </form>

@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from "react";
 import { account, signUp } from "@/lib/auth/schema";
 import { ApiError, api, errorSentence } from "@/lib/client/api";
+import { useReady } from "@/lib/client/use-ready";
 import { Button, Callout, Field, Input } from "../../../_components/ui";
 import { PasswordInput } from "../../_components/password-input";
 import { signInWithPassword } from "../../_components/sign-in-with-password";
@@ -26,6 +27,7 @@ const problemsOf = (error: unknown): Problems => {
 export const SignUpForm = ({ next }: { next: string }) => {
   const [problems, setProblems] = useState<Problems>({});
   const [busy, setBusy] = useState(false);
+  const isReady = useReady();
 
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
@@ -70,7 +72,15 @@ export const SignUpForm = ({ next }: { next: string }) => {
       >
         {(control) => <PasswordInput {...control} name="password" autoComplete="new-password" />}
       </Field>
-      <Button type="submit" look="primary" size="lg" wide busy={busy} className="mt-2">
+      <Button
+        type="submit"
+        look="primary"
+        size="lg"
+        wide
+        busy={busy}
+        disabled={!isReady}
+        className="mt-2"
+      >
         Create account
       </Button>
     </form>

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import {
   AvatarStack,
   Button,
@@ -14,6 +14,7 @@ import {
 } from "@/app/_components/ui";
 import { ApiError, errorSentence } from "@/lib/client/api";
 import { nameList } from "@/lib/client/format";
+import { useReady } from "@/lib/client/use-ready";
 import type { LocalMedia } from "@/lib/room/client/local-media";
 import { takeSeat } from "@/lib/room/client/rooms-api";
 import { personName, type RoomPreview } from "@/lib/room/schema";
@@ -105,9 +106,7 @@ const EnterForm = ({
   const [hostKey, setHostKey] = useState<string | null>(null);
   const [keyProblem, setKeyProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const [isReady, setReady] = useState(false);
-  // Until the page is alive a click would be lost, and typed letters overwritten.
-  useEffect(() => setReady(true), []);
+  const isReady = useReady();
 
   const enter = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
