@@ -45,7 +45,7 @@ export const checkConnection = async (input: {
   return tell();
 };
 
-export type { ConnectionReport, Leg, LegName };
+export type { ConnectionReport, Leg };
 
 const FAILED: Outcome = { state: "failed", ms: null };
 const ABSENT: Outcome = { state: "absent", ms: null };
