@@ -73,8 +73,11 @@ export class Mesh extends Emitter<MediaPlaneEvents> implements MediaPlane {
 
   receiveSignal(from: string, payload: SignalPayload): void {
     const peer = this.#peers.get(from);
-    if (peer) peer.receive(payload);
-    else if (!this.#closed) this.#hold(from, payload);
+    if (peer) {
+      // They are back, although the debounced list does not say so yet.
+      if (this.#signaling) peer.setReachable(true);
+      peer.receive(payload);
+    } else if (!this.#closed) this.#hold(from, payload);
   }
 
   replaceTrack(previous: MediaStreamTrack, next: MediaStreamTrack): void {

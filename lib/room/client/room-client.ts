@@ -20,7 +20,7 @@ import { Mesh } from "./mesh";
 import { watchNetwork } from "./network-watch";
 import { OwnRecording } from "./own-recording";
 import { Reactions } from "./reactions";
-import { type EndReason, initialState, type RoomState } from "./room-state";
+import { type EndReason, enteredState, initialState, type RoomState } from "./room-state";
 import { fetchIce } from "./rooms-api";
 import { Roster } from "./roster";
 import { ScreenShare, type ShareOutcome } from "./screen-share";
@@ -75,11 +75,8 @@ export class RoomClient {
       ask: async () => (await this.#signaling.request("room:clock", {})).serverTimeMs,
     });
     this.#share = new ScreenShare({
-      announce: async (share) => {
-        const data = share ? { on: true as const, ...share } : { on: false as const };
-        await this.#signaling.request("room:present", data);
-      },
-      publish: (stream) => this.mesh.setScreen(stream),
+      signaling: this.#signaling,
+      plane: this.mesh,
       presenter: () => this.#roster.presenter,
     });
     const { code } = options;
@@ -279,10 +276,18 @@ export class RoomClient {
     this.media.on("replaced", ({ previous, next }) => this.mesh.replaceTrack(previous, next));
     this.media.on("state", (media) => this.#onMedia(media));
     this.#leaveNetwork = watchNetwork({
-      // First the socket: new paths are agreed on over it.
-      onChange: () => void signaling.refresh().then(() => this.mesh.refresh()),
-      onReturn: () => void signaling.refresh().then(() => this.mesh.nudge()),
+      onChange: () => void this.#recover(() => this.mesh.refresh()),
+      onReturn: () => void this.#recover(() => this.mesh.nudge()),
     });
+  }
+
+  /** The network changed or the page paused: what the system took is reopened, paths are sought. */
+  async #recover(seekPaths: () => void): Promise<void> {
+    if (this.#snapshot.status === "idle" || this.#ended) return;
+    void this.media.recover();
+    // First the socket: new paths are agreed on over it.
+    await this.#signaling.refresh();
+    seekPaths();
   }
 
   #onJoined(welcome: SignalingEvents["joined"]): void {
@@ -291,21 +296,11 @@ export class RoomClient {
     this.#roster.selfId = welcome.self.id;
     this.mesh.setIceServers(welcome.iceServers as RTCIceServer[]);
     this.#ice.start(welcome.iceServers);
-    this.mesh.setSignaling(true);
-    const { meeting, recording, capacity, comfortable, settings, lobby, canSimulate } = welcome;
-    this.#set({
-      status: "connected",
-      error: null,
-      meeting,
-      recording,
-      capacity,
-      comfortable,
-      settings,
-      lobby,
-      canSimulate,
-    });
+    this.#set(enteredState(welcome));
     const listed = welcome.people.some((person) => person.id === welcome.self.id);
     this.#setRoster(listed ? welcome.people : [...welcome.people, welcome.self]);
+    // After the list: to whoever lost their socket too, nothing is sent before they are back.
+    this.mesh.setSignaling(true);
     // A "no" that could not be told while the socket was down.
     if (this.#refusedHere(welcome.self.recording)) this.answerConsent(false).catch(() => undefined);
     this.#listening.start();

@@ -20,6 +20,11 @@ describe("what a picture may take", () => {
     expect(hidden.maxBitrate).toBeLessThan(50_000);
   });
 
+  it("rests while nothing can arrive", () => {
+    expect(planCamera({ people: 2, ...open, active: false }).active).toBe(false);
+    expect(planScreen({ active: false, people: 2, ceiling: null }).active).toBe(false);
+  });
+
   it("never exceeds a narrow line, nor does a shared screen", () => {
     expect(planCamera({ people: 2, ...open, ceiling: 30_000 }).maxBitrate).toBe(30_000);
     expect(planScreen({ active: true, people: 2, ceiling: 30_000 }).maxBitrate).toBe(30_000);
