@@ -9,6 +9,7 @@ import {
   type RecordingState,
   type RoomPerson,
   type RoomSettings,
+  type RoomWelcome,
   type roomMeeting,
 } from "@/lib/room/schema";
 import type { LinkQuality } from "./link-quality";
@@ -122,6 +123,13 @@ export const initialState = (media: LocalMediaState): RoomState => ({
   recorderProblem: null,
   upload: { pending: 0, sent: 0, retrying: false, refusal: null },
 });
+
+/** What the server's welcome says about the room itself. */
+export const enteredState = (welcome: RoomWelcome): Partial<RoomState> => {
+  const { meeting, recording, capacity, comfortable, settings, lobby, canSimulate } = welcome;
+  const room = { meeting, recording, capacity, comfortable, settings, lobby, canSimulate };
+  return { status: "connected", error: null, ...room };
+};
 
 /** Whether nothing of a person changed that a page shows. */
 export const sameParticipant = (a: Participant, b: Participant): boolean =>

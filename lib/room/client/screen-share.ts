@@ -1,7 +1,8 @@
-import type { ScreenShare as AnnouncedShare } from "@/lib/room/schema";
 import { Emitter } from "./emitter";
 import { RoomError } from "./errors";
+import type { MediaPlane } from "./media-plane";
 import type { ShareState } from "./room-state";
+import type { Signaling } from "./signaling";
 
 /** What became of the wish to share one's screen. */
 export type ShareOutcome =
@@ -11,13 +12,9 @@ export type ShareOutcome =
   /** Somebody else presents; `sentence` says who. Ask, then start with `takeOver`. */
   | { kind: "busy"; sentence: string };
 
-type Announcement = Pick<AnnouncedShare, "streamId" | "hasSound"> & { takeOver: boolean };
-
 type ScreenShareOptions = {
-  /** Tells the room; rejects with `conflict` while somebody else presents. Null: it is over. */
-  announce: (share: Announcement | null) => Promise<void>;
-  /** What others get to see beside the camera. */
-  publish: (stream: MediaStream | null) => void;
+  signaling: Pick<Signaling, "request">;
+  plane: Pick<MediaPlane, "setScreen">;
   /** The name of somebody else who presents now. */
   presenter: () => string | null;
 };
@@ -31,7 +28,7 @@ type DisplayOptions = DisplayMediaStreamOptions & {
 
 /** The whole system's sound would carry the others' voices back to them; a tab's own does not. */
 const DISPLAY_OPTIONS: DisplayOptions = {
-  video: { frameRate: { ideal: 10, max: 15 } },
+  video: { width: { max: 1_920 }, height: { max: 1_080 }, frameRate: { ideal: 10, max: 15 } },
   audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
   systemAudio: "exclude",
   selfBrowserSurface: "exclude",
@@ -83,7 +80,7 @@ export class ScreenShare extends Emitter<{ state: ShareState }> {
   async stop(): Promise<void> {
     if (!this.#state.on) return;
     this.#clear();
-    await this.#options.announce(null).catch(() => undefined);
+    await this.#announceEnd();
   }
 
   /** The room forgets a share with its socket: told again, unless somebody presents meanwhile. */
@@ -120,10 +117,10 @@ export class ScreenShare extends Emitter<{ state: ShareState }> {
       return { kind: "busy", sentence: thrown.message };
     }
     if (picture?.readyState !== "live") {
-      await this.#options.announce(null).catch(() => undefined);
+      await this.#announceEnd();
       return { kind: "cancelled" };
     }
-    this.#options.publish(this.stream);
+    this.#options.plane.setScreen(this.stream);
     this.#set({ on: true, hasSound: this.#hasSound, starting: false });
     return { kind: "started" };
   }
@@ -132,9 +129,14 @@ export class ScreenShare extends Emitter<{ state: ShareState }> {
     return this.stream.getAudioTracks().length > 0;
   }
 
-  #announce(takeOver: boolean): Promise<void> {
-    const { id: streamId } = this.stream;
-    return this.#options.announce({ streamId, hasSound: this.#hasSound, takeOver });
+  /** @throws {RoomError} `conflict` while somebody else presents and nothing is taken over. */
+  async #announce(takeOver: boolean): Promise<void> {
+    const share = { streamId: this.stream.id, hasSound: this.#hasSound, takeOver };
+    await this.#options.signaling.request("room:present", { on: true, ...share });
+  }
+
+  async #announceEnd(): Promise<void> {
+    await this.#options.signaling.request("room:present", { on: false }).catch(() => undefined);
   }
 
   #clear(): void {
@@ -142,7 +144,7 @@ export class ScreenShare extends Emitter<{ state: ShareState }> {
       track.stop();
       this.stream.removeTrack(track);
     }
-    if (this.#state.on) this.#options.publish(null);
+    if (this.#state.on) this.#options.plane.setScreen(null);
     this.#set(OFF);
   }
 
