@@ -43,7 +43,6 @@ export const screenShare = z.object({
   sinceMs: z.number(),
   hasSound: z.boolean(),
 });
-export type ScreenShare = z.infer<typeof screenShare>;
 
 /** Somebody in the room, as everybody in it sees them. */
 export const roomPerson = z.object({
