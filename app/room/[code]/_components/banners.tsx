@@ -4,13 +4,14 @@ import { Hourglass, type LucideIcon, MonitorUp, SignalLow, WifiOff } from "lucid
 import { type ReactNode, useEffect, useState } from "react";
 import { Button, cn } from "@/app/_components/ui";
 import { clock } from "@/lib/client/format";
+import { isOwnLineWeak, WEAK_LINE } from "../_view/words";
 import { useRoomScope } from "./room-scope";
 
-/** What everybody must know at the moment, above the pictures and never over them. */
+/** What everybody must know at the moment, above the pictures; the announcer reads it out. */
 export const Banners = () => {
   const { state } = useRoomScope();
-  const { status, settings, share, self, people } = state;
-  const isWeak = status === "connected" && people.length > 1 && self?.quality === "poor";
+  const { status, settings, share } = state;
+  const isWeak = isOwnLineWeak(state);
   return (
     <>
       {status === "reconnecting" && (
@@ -20,7 +21,7 @@ export const Banners = () => {
       )}
       {isWeak && (
         <Banner tone="warn" icon={SignalLow}>
-          Your connection is weak. Turning your camera off keeps your sound clear.
+          {WEAK_LINE}
         </Banner>
       )}
       {settings.hostlessUntilMs !== null && <Hostless untilMs={settings.hostlessUntilMs} />}
@@ -49,12 +50,12 @@ const Banner = ({
     )}
   >
     <Icon aria-hidden className="size-4.5" />
-    <p role="status">{children}</p>
+    <p>{children}</p>
     {action}
   </div>
 );
 
-/** Counts down by the meeting's clock; the seconds are not read out, the end is. */
+/** Counts down by the meeting's clock. */
 const Hostless = ({ untilMs }: { untilMs: number }) => {
   const { client } = useRoomScope();
   const [left, setLeft] = useState(() => untilMs - client.clock.now());
@@ -66,11 +67,8 @@ const Hostless = ({ untilMs }: { untilMs: number }) => {
   }, [client, untilMs]);
   return (
     <Banner tone="warn" icon={Hourglass}>
-      The host has left. The meeting ends{" "}
-      <span aria-hidden className="nums">
-        in {clock(left)}
-      </span>
-      <span className="sr-only">soon</span> unless a host comes back.
+      The host has left. The meeting ends <span className="nums">in {clock(left)}</span> unless a
+      host comes back.
     </Banner>
   );
 };

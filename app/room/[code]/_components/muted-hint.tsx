@@ -2,10 +2,7 @@ import { Kbd } from "@/app/_components/ui";
 
 /** Beside the microphone's button, while one speaks into a muted one. */
 export const MutedHint = ({ onUnmute }: { onUnmute: () => void }) => (
-  <div
-    role="status"
-    className="absolute bottom-full left-0 z-20 mb-2 flex animate-rise items-center gap-3 rounded-md border border-line bg-surface py-1.5 pr-1.5 pl-3.5 shadow-float"
-  >
+  <div className="absolute bottom-full left-0 z-20 mb-2 flex animate-rise items-center gap-3 rounded-md border border-line bg-surface py-1.5 pr-1.5 pl-3.5 shadow-float">
     <span className="font-medium text-sm">You are muted</span>
     <button
       type="button"

@@ -60,6 +60,10 @@ describe("news of the room", () => {
     const after = room({ people: [self, person("Lena", { screen })] });
     expect(told(room(), after)).toEqual(["Lena is presenting"]);
     expect(told(after, room())).toEqual(["Lena stopped presenting"]);
+    const sharing = { ...self, screen };
+    expect(roomNews(room(), room({ self: sharing, people: [sharing, person("Lena")] }))).toEqual([
+      { how: "quiet", sentence: "Your screen is shared" },
+    ]);
   });
 
   it("tell whom the role of the host went to", () => {
@@ -101,5 +105,33 @@ describe("news of the room", () => {
 
   it("are silent outside of the room", () => {
     expect(told(room(), room({ status: "ended", people: [] }))).toEqual([]);
+  });
+
+  it("read out what stands above the pictures, once", () => {
+    const down = room({ status: "reconnecting" });
+    expect(roomNews(room(), down)).toEqual([
+      { how: "quiet", sentence: "Connection lost. You are on the way back to your seat." },
+    ]);
+    expect(roomNews(down, room({ status: "reconnecting", mutedSpeech: false }))).toEqual([]);
+    const settings = { ...room().settings, hostlessUntilMs: 1 };
+    expect(told(room(), room({ settings }))).toEqual([
+      "The host has left. The meeting ends soon unless a host comes back.",
+    ]);
+    expect(told(room({ settings }), room({ settings: { ...settings } }))).toEqual([]);
+  });
+
+  it("say that one's own line is weak, not the line of one other", () => {
+    const weak = { ...self, quality: "poor" as const };
+    const after = room({ self: weak, people: [weak, person("Lena")] });
+    expect(told(room(), after)).toEqual([
+      "Your connection is weak. Turning your camera off keeps your sound clear.",
+    ]);
+    expect(told(room(), room({ people: [self, person("Lena", { quality: "poor" })] }))).toEqual([]);
+  });
+
+  it("tell once that one speaks into a muted microphone", () => {
+    const speaking = room({ mutedSpeech: true });
+    expect(told(room(), speaking)).toEqual(["You are muted. Press M to unmute."]);
+    expect(told(speaking, { ...speaking })).toEqual([]);
   });
 });

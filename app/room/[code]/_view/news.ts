@@ -1,6 +1,6 @@
 import type { Participant, RoomState } from "@/lib/room/client/room-state";
 import { isModerator } from "@/lib/room/schema";
-import { crowdWarning, LOBBY_WORDS, REACTION_WORDS } from "./words";
+import { crowdWarning, isOwnLineWeak, LOBBY_WORDS, REACTION_WORDS, WEAK_LINE } from "./words";
 
 /** `quiet` is read out without being shown: what it tells is on the screen anyway. */
 export type News = {
@@ -23,6 +23,7 @@ export const roomNews = (previous: RoomState, state: RoomState): News[] => {
     ...ofLobby(previous, state),
     ...ofRecording(previous, state),
     ...ofDevices(previous, state),
+    ...ofMutedSpeech(previous, state),
     ...ofNotice(previous, state),
     ...ofConnection(previous, state),
   ];
@@ -62,7 +63,8 @@ const ofHand = (known: Participant, { name, isSelf, handRaisedAtMs }: Participan
 
 const ofShare = (known: Participant, { name, isSelf, screen }: Participant): News[] => {
   if ((known.screen === null) === (screen === null)) return [];
-  if (isSelf) return [quiet(screen ? "You are presenting" : "You stopped presenting")];
+  if (isSelf)
+    return [quiet(screen ? "Your screen is shared" : "Your screen is not shared any more")];
   return [news(screen ? `${name} is presenting` : `${name} stopped presenting`)];
 };
 
@@ -90,8 +92,11 @@ const ofReactions = (previous: RoomState, state: RoomState): News[] => {
 const ofSettings = (previous: RoomState, state: RoomState): News[] => {
   // The first settings are how one found the room.
   if (previous.people.length === 0 || previous.settings === state.settings) return [];
-  const { locked, lobby } = state.settings;
+  const { locked, lobby, hostlessUntilMs } = state.settings;
   const said: News[] = [];
+  if (previous.settings.hostlessUntilMs === null && hostlessUntilMs !== null) {
+    said.push(quiet("The host has left. The meeting ends soon unless a host comes back."));
+  }
   if (previous.settings.locked !== locked) {
     said.push(
       news(locked ? "The meeting is locked: nobody new comes in" : "The meeting is open again"),
@@ -138,6 +143,9 @@ const ofDevices = (previous: RoomState, { media }: RoomState): News[] => {
   return isNew ? [...problems, news(notice.message)] : problems;
 };
 
+const ofMutedSpeech = (previous: RoomState, state: RoomState): News[] =>
+  state.mutedSpeech && !previous.mutedSpeech ? [quiet("You are muted. Press M to unmute.")] : [];
+
 const ofNotice = (previous: RoomState, { notice }: RoomState): News[] => {
   if (!notice || notice.atMs === previous.notice?.atMs) return [];
   const { what, by } = notice;
@@ -151,6 +159,10 @@ const ofConnection = (previous: RoomState, state: RoomState): News[] => {
   if (previous.status === "reconnecting" && state.status === "connected") {
     said.push({ how: "done", sentence: "You are back" });
   }
+  if (previous.status === "connected" && state.status === "reconnecting") {
+    said.push(quiet("Connection lost. You are on the way back to your seat."));
+  }
+  if (!isOwnLineWeak(previous) && isOwnLineWeak(state)) said.push(quiet(WEAK_LINE));
   const { comfortable, people } = state;
   const isCrowded = comfortable > 0 && people.length > comfortable;
   const wasCrowded = previous.comfortable > 0 && previous.people.length > previous.comfortable;

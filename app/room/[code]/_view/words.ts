@@ -1,6 +1,6 @@
 import type { LinkQuality } from "@/lib/room/client/link-quality";
 import type { LinkReport } from "@/lib/room/client/link-stats";
-import type { Participant } from "@/lib/room/client/room-state";
+import type { Participant, RoomState } from "@/lib/room/client/room-state";
 import type { ConsentState, LobbyMode, ReactionEmoji } from "@/lib/room/schema";
 
 /** What a reaction is called when it is read out. */
@@ -115,3 +115,13 @@ export const sizeLine = (here: number, capacity: number, comfortable: number): s
 
 export const crowdWarning = (comfortable: number): string =>
   `More than ${comfortable} people: everybody’s pictures get smaller and slower. Turn cameras off where you can.`;
+
+export const WEAK_LINE = "Your connection is weak. Turning your camera off keeps your sound clear.";
+
+/** Whether the trouble is on one's own side: the ways to most of the others are poor. */
+export const isOwnLineWeak = ({
+  status,
+  people,
+  self,
+}: Pick<RoomState, "status" | "people" | "self">): boolean =>
+  status === "connected" && people.length > 1 && self?.quality === "poor";
