@@ -15,12 +15,14 @@ import {
   Video,
   VideoOff,
 } from "lucide-react";
+import type { KeyboardEvent } from "react";
 import { Button } from "@/app/_components/ui";
 import { count } from "@/lib/client/format";
 import { isModerator } from "@/lib/room/schema";
 import { canPresent } from "../_hooks/can-present";
 import type { PictureInPicture } from "../_hooks/use-picture-in-picture";
 import { useUnread } from "../_hooks/use-unread";
+import { toolbarStep } from "../_view/toolbar";
 import { Control } from "./control";
 import { MoreMenu } from "./more-menu";
 import { MutedHint } from "./muted-hint";
@@ -33,6 +35,16 @@ type ControlBarProps = {
   onLeave: () => void;
 };
 
+/** Menus opened from the bar stand outside of it, and keep their own keys. */
+const moveFocus = (event: KeyboardEvent<HTMLElement>): void => {
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>("button")];
+  const at = buttons.indexOf(event.target as HTMLElement);
+  const to = at < 0 ? null : toolbarStep(event.key, at, buttons.length);
+  if (to === null) return;
+  event.preventDefault();
+  buttons[to]?.focus();
+};
+
 /** What one can do; the way out is the only loud button. */
 export const ControlBar = (props: ControlBarProps) => {
   const { state, actions, view } = useRoomScope();
@@ -40,6 +52,7 @@ export const ControlBar = (props: ControlBarProps) => {
     <footer
       role="toolbar"
       aria-label="Meeting controls"
+      onKeyDown={moveFocus}
       className="@container relative max-md:pb-[env(safe-area-inset-bottom)]"
     >
       {state.mutedSpeech && <MutedHint onUnmute={() => void actions.setMicrophone(true)} />}
