@@ -22,18 +22,22 @@ export const DialogContent = ({
   description,
   wide = false,
   className,
+  onCloseAutoFocus,
   children,
 }: {
   title: string;
   description?: ReactNode;
   wide?: boolean;
   className?: string;
+  /** Prevented, the focus does not go back to where it was before the dialog. */
+  onCloseAutoFocus?: (event: Event) => void;
   children: ReactNode;
 }) => (
   <Radix.Portal>
     <Radix.Overlay className={dialogVeil} />
     <Radix.Content
       {...(description === undefined ? { "aria-describedby": undefined } : {})}
+      {...(onCloseAutoFocus ? { onCloseAutoFocus } : {})}
       className={cn(dialogPanel, wide && "md:w-[min(44rem,calc(100vw-2rem))]", className)}
     >
       <div className="flex items-start justify-between gap-4">

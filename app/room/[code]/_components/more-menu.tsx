@@ -24,6 +24,12 @@ export const MoreMenu = ({ pip }: { pip: PictureInPicture }) => {
   );
 };
 
+/** A panel opened from the sheet has taken the focus already. */
+const leaveFocusToPanel = (event: Event): void => {
+  const panel = document.getElementById("side-panel");
+  if (panel?.contains(document.activeElement)) event.preventDefault();
+};
+
 /** The same from below on small screens, reactions on top. */
 export const MoreSheet = ({
   pip,
@@ -38,7 +44,7 @@ export const MoreSheet = ({
   const groups = useMoreGroups(pip);
   return (
     <Dialog open={open} onOpenChange={(next) => !next && onClose()}>
-      <DialogContent title="More">
+      <DialogContent title="More" onCloseAutoFocus={leaveFocusToPanel}>
         <ReactionRow
           onReact={(emoji) => {
             onClose();

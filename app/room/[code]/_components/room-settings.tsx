@@ -32,7 +32,7 @@ export const RoomSettings = () => {
                 value={mode}
                 checked={lobby === mode}
                 onChange={() => void actions.setLobby(mode)}
-                className="sr-only"
+                className="absolute inset-0 cursor-pointer opacity-0"
               />
               {LOBBY_WORDS[mode]}
             </label>

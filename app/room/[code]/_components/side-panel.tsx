@@ -91,7 +91,10 @@ const useFocusInside = (panel: { current: HTMLElement | null }, tab: PanelTab): 
     return () => {
       const isLost =
         document.activeElement === document.body || !!box?.contains(document.activeElement);
-      if (isLost && before instanceof HTMLElement) before.focus();
+      if (!isLost) return;
+      // What opened it may be gone with its own sheet.
+      const back = before?.isConnected ? before : document.getElementById("main");
+      if (back instanceof HTMLElement) back.focus();
     };
   }, [panel, before]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tab has another field.

@@ -117,7 +117,6 @@ const PinButton = ({
     <button
       type="button"
       aria-label={isPinned ? `Unpin ${name}` : `Pin ${name}`}
-      aria-pressed={isPinned}
       onClick={onClick}
       onDoubleClick={onPin}
       className="absolute inset-0 cursor-default rounded-lg focus-visible:-outline-offset-4"

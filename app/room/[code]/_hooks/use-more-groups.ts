@@ -4,6 +4,7 @@ import {
   Circle,
   CircleStop,
   CircleX,
+  DoorOpen,
   FlaskConical,
   Grid2x2,
   Hand,
@@ -23,9 +24,10 @@ import {
   UserRoundX,
   Users,
 } from "lucide-react";
-import { isModerator, type Simulation } from "@/lib/room/schema";
+import { isModerator, lobbyMode, type Simulation } from "@/lib/room/schema";
 import type { ActionGroup, ActionItem } from "../_components/actions";
 import { useRoomScope } from "../_components/room-scope";
+import { LOBBY_WORDS } from "../_view/words";
 import { canPresent } from "./can-present";
 import { useFullScreen } from "./use-full-screen";
 import type { PictureInPicture } from "./use-picture-in-picture";
@@ -128,12 +130,6 @@ export const useMoreGroups = (pip: PictureInPicture): ActionGroup[] => {
       icon: settings.locked ? LockOpen : Lock,
       run: () => void actions.setLocked(!settings.locked),
     },
-    {
-      key: "lobby",
-      label: "Waiting room…",
-      icon: Users,
-      run: () => view.setPanel("people"),
-    },
     { key: "mute-all", label: "Mute everybody", icon: MicOff, run: () => void actions.muteAll() },
     {
       key: "lower-all",
@@ -149,6 +145,16 @@ export const useMoreGroups = (pip: PictureInPicture): ActionGroup[] => {
       run: () => openDialog("end"),
     }),
   );
+  const lobby = when(
+    keepsOrder,
+    ...lobbyMode.options.map((mode) => ({
+      key: mode,
+      label: LOBBY_WORDS[mode],
+      icon: DoorOpen,
+      isOn: settings.lobby === mode,
+      run: () => void actions.setLobby(mode),
+    })),
+  );
   const faults = when(
     state.canSimulate,
     ...FAULTS.map(({ key, label, fault }) => ({
@@ -162,6 +168,7 @@ export const useMoreGroups = (pip: PictureInPicture): ActionGroup[] => {
     { key: "bar", items: barItems },
     { key: "own", items: own },
     { key: "order", label: "For hosts", items: order },
+    { key: "lobby", label: "Waiting room", nested: DoorOpen, items: lobby },
     { key: "faults", label: "Simulate a fault", nested: FlaskConical, items: faults },
   ];
 };
