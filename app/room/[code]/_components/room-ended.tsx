@@ -19,6 +19,9 @@ const SAYS = {
   denied: { icon: DoorClosed, title: "You were not let in" },
 } as const satisfies Record<EndReason, unknown>;
 
+/** Left from in front of the door. */
+const STOPPED_WAITING = { icon: DoorOpen, title: "You are not waiting any more" };
+
 /** The way back; null where there is none. */
 const AGAIN: Record<EndReason, string | null> = {
   "host-ended": null,
@@ -40,9 +43,10 @@ export const RoomEnded = ({
   onAgain: () => void;
 }) => {
   const reason = state.endReason ?? "left";
-  const { icon, title } = SAYS[reason];
-  const again = AGAIN[reason];
   const { meeting } = state;
+  const neverIn = reason === "left" && meeting === null;
+  const { icon, title } = neverIn ? STOPPED_WAITING : SAYS[reason];
+  const again = neverIn ? AGAIN.denied : AGAIN[reason];
   return (
     <RoomScreen
       icon={icon}
@@ -66,7 +70,11 @@ export const RoomEnded = ({
         </>
       }
     >
-      <Explanation reason={reason} isSignedIn={isSignedIn} />
+      {neverIn ? (
+        <p>You can ask again by the same link.</p>
+      ) : (
+        <Explanation reason={reason} isSignedIn={isSignedIn} />
+      )}
       <LastWords upload={state.upload} />
     </RoomScreen>
   );
