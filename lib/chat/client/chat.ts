@@ -1,17 +1,8 @@
-import { CHAT_ACK_MS, type ChatEmoji, type ChatMessage, chatText } from "@/lib/chat/schema";
+import { type ChatEmoji, type ChatMessage, chatText } from "@/lib/chat/schema";
 import { RoomError, toRoomError } from "@/lib/room/client/errors";
-import type { Signaling } from "@/lib/room/client/signaling";
+import { CatchUp } from "./catch-up";
+import { type ChatSignaling, isPassing, Outbox, type PendingMessage, sentenceOf } from "./outbox";
 import { Timeline } from "./timeline";
-
-/** A message of one's own that the server has not confirmed. */
-export type PendingMessage = {
-  clientId: string;
-  text: string;
-  createdAtMs: number;
-  /** `sending`: on its way; `failed`: not sent, `problem` says why, `retry` tries again. */
-  state: "sending" | "failed";
-  problem: string | null;
-};
 
 /** Immutable: a change is a new object. */
 export type ChatState = {
@@ -27,21 +18,17 @@ export type ChatState = {
   unread: number;
 };
 
-/** A message without an answer is sent again this often before it counts as not sent. */
-const TRIES = 4;
-/** Between two tries, milliseconds; the last one for all further ones. */
-const PAUSES_MS = [500, 1_500, 3_000] as const;
 /** Others are told at most this often what one has seen, milliseconds. */
 const SEEN_EVERY_MS = 1_000;
-/** Refusals that time heals; the message waits and goes on by itself. */
-const PASSING = new Set(["timeout", "unavailable", "internal", "timed-out"]);
-
-type ChatSignaling = Pick<Signaling, "request" | "isJoined">;
 
 /** The chat of one room: optimistic, confirmed, repeated, deduplicated, in order. */
 export class Chat {
+  /** What is written and not yet sent; kept while nobody looks at the chat. */
+  draft = "";
   readonly #signaling: ChatSignaling;
   readonly #timeline = new Timeline();
+  readonly #outbox: Outbox;
+  readonly #catchUp: CatchUp;
   readonly #listeners = new Set<() => void>();
   #state: ChatState = {
     messages: [],
@@ -57,13 +44,25 @@ export class Chat {
   #looked = 0;
   #told = 0;
   #seenTimer: ReturnType<typeof setTimeout> | null = null;
-  #sending = false;
-  #catchingUp: Promise<void> | null = null;
   #closed = false;
-  #wake: (() => void) | null = null;
 
   constructor(options: { signaling: ChatSignaling }) {
     this.#signaling = options.signaling;
+    this.#outbox = new Outbox({
+      signaling: options.signaling,
+      onConfirmed: (message) => this.onMessage(message),
+      onChange: () => this.#publish(),
+    });
+    this.#catchUp = new CatchUp({
+      signaling: options.signaling,
+      timeline: this.#timeline,
+      onFirstPage: (hasOlder) => {
+        // What was written before one came is no news.
+        this.#looked = Math.max(this.#looked, this.#timeline.list().at(-1)?.position ?? 0);
+        this.#publish({ ready: true, hasOlder });
+      },
+      onRead: () => this.#takeUp(this.#timeline.list()),
+    });
   }
 
   readonly getState = (): ChatState => this.#state;
@@ -76,274 +75,178 @@ export class Chat {
   /** In the room (again): reads the history, or what was missed, and sends what waits. */
   onJoined(selfId: string): void {
     this.#selfId = selfId;
-    void this.#catchUp();
-    this.#wake?.();
-    void this.#sendNext();
+    // A server that was replaced may know nothing of it.
+    this.#told = 0;
+    this.#catchUp.resume();
+    this.#outbox.resume();
+    if (this.#open) this.#tellSeen();
   }
 
   onMessage(message: ChatMessage): void {
     if (this.#closed) return;
-    const isNext = this.#timeline.take(message);
-    this.#publish();
-    if (this.#state.ready && !isNext) void this.#catchUp();
+    this.#timeline.take(message);
+    this.#takeUp([message]);
+    this.#catchUp.fillGap();
   }
 
   /** Shows the message at once and sends it; what becomes of it is in the state. */
   send(text: string): void {
-    const pending: PendingMessage = {
-      clientId: crypto.randomUUID(),
-      text: text.trim(),
-      createdAtMs: Date.now(),
-      state: "sending",
-      problem: null,
-    };
-    const parsed = chatText.safeParse(text);
-    const problem = parsed.error?.issues[0]?.message;
-    this.#set({
-      pending: [
-        ...this.#state.pending,
-        problem ? { ...pending, state: "failed", problem } : pending,
-      ],
-    });
-    void this.#sendNext();
+    this.#outbox.add(text);
   }
 
   retry(clientId: string): void {
-    this.#changePending(clientId, { state: "sending", problem: null });
-    void this.#sendNext();
+    this.#outbox.retry(clientId);
   }
 
   discard(clientId: string): void {
-    this.#set({ pending: this.#state.pending.filter((one) => one.clientId !== clientId) });
+    this.#outbox.drop(clientId);
   }
 
   /** @throws {RoomError} when the server refuses or cannot be reached; the old text is back then. */
   async edit(messageId: string, text: string): Promise<void> {
     const parsed = chatText.safeParse(text);
-    if (!parsed.success) {
-      const message = parsed.error.issues[0]?.message ?? "That cannot be sent.";
-      throw new RoomError({ code: "invalid", message });
-    }
-    await this.#change(messageId, { text: parsed.data, editedAtMs: Date.now() }, () =>
-      this.#signaling.request("chat:edit", { messageId, text: parsed.data }),
+    if (!parsed.success)
+      throw new RoomError({ code: "invalid", message: sentenceOf(parsed.error) });
+    const change = { text: parsed.data, editedAtMs: Date.now() };
+    await this.#change(
+      messageId,
+      (message) => ({ ...message, ...change }),
+      () => this.#signaling.request("chat:edit", { messageId, text: parsed.data }),
     );
   }
 
   /** @throws {RoomError} when the server refuses or cannot be reached; the message is back then. */
   async remove(messageId: string): Promise<void> {
-    await this.#change(messageId, { text: null, reactions: [] }, () =>
-      this.#signaling.request("chat:delete", { messageId }),
+    await this.#change(
+      messageId,
+      (message) => ({ ...message, text: null, reactions: [] }),
+      () => this.#signaling.request("chat:delete", { messageId }),
     );
   }
 
   /** @throws {RoomError} when the server refuses or cannot be reached. */
   async react(messageId: string, emoji: ChatEmoji, on: boolean): Promise<void> {
-    const message = this.#timeline.find(messageId);
-    const reactions = message ? withReaction(message, emoji, this.#selfId ?? "", on) : [];
-    await this.#change(messageId, { reactions }, () =>
-      this.#signaling.request("chat:react", { messageId, emoji, on }),
+    const selfId = this.#selfId;
+    if (selfId === null) return;
+    await this.#change(
+      messageId,
+      (message) => withReaction(message, emoji, selfId, on),
+      () => this.#signaling.request("chat:react", { messageId, emoji, on }),
     );
   }
 
   async loadOlder(): Promise<void> {
-    const [first] = this.#state.messages;
-    if (!first || !this.#state.hasOlder || this.#state.loadingOlder) return;
-    this.#set({ loadingOlder: true });
+    const before = this.#timeline.from;
+    if (before === null || !this.#state.hasOlder || this.#state.loadingOlder) return;
+    this.#publish({ loadingOlder: true });
     try {
-      const page = await this.#signaling.request("chat:history", { before: first.position });
+      const page = await this.#signaling.request("chat:history", { before });
       for (const message of page.messages) this.#timeline.put(message);
-      this.#set({ hasOlder: page.hasMore });
-      this.#publish();
+      this.#timeline.completeFrom(page.messages[0]?.position ?? 1);
+      this.#publish({ hasOlder: page.hasMore, loadingOlder: false });
     } catch {
       // The next scroll asks again.
-    } finally {
-      this.#set({ loadingOlder: false });
+      this.#publish({ loadingOlder: false });
     }
   }
 
   /** Whether somebody is looking at the chat: nothing is unread then, and others are told. */
   setOpen(open: boolean): void {
+    if (this.#open === open) return;
     this.#open = open;
+    // A message that got lost between two web copies is found at the latest now.
+    if (open && this.#state.ready) this.#catchUp.start();
     this.#publish();
   }
 
   close(): void {
     this.#closed = true;
     if (this.#seenTimer) clearTimeout(this.#seenTimer);
-    this.#wake?.();
+    this.#outbox.close();
+    this.#catchUp.close();
     this.#listeners.clear();
   }
 
-  /** One after the other, so that one's own messages keep their order. */
-  async #sendNext(): Promise<void> {
-    if (this.#sending) return;
-    this.#sending = true;
-    try {
-      while (!this.#closed && this.#signaling.isJoined) {
-        const next = this.#state.pending.find(({ state }) => state === "sending");
-        if (!next || !(await this.#deliver(next))) return;
-      }
-    } finally {
-      this.#sending = false;
-    }
-  }
-
-  /** Sends one message until it is confirmed or given up. False: to be gone on with when joined. */
-  async #deliver({ clientId, text }: PendingMessage): Promise<boolean> {
-    for (let failures = 0; ; ) {
-      try {
-        const asked = this.#signaling.request("chat:send", { clientId, text });
-        const { message } = await within(asked, CHAT_ACK_MS);
-        this.#timeline.take(message);
-        this.discard(clientId);
-        this.#publish();
-        return true;
-      } catch (thrown) {
-        const error = toRoomError(thrown);
-        if (error.code === "offline" || this.#closed) return false;
-        failures += error.code === "too-many" ? 0 : 1;
-        const passes = error.code === "too-many" || PASSING.has(error.code);
-        if (!passes || failures >= TRIES) {
-          this.#changePending(clientId, { state: "failed", problem: error.message });
-          return true;
-        }
-        const pauseMs = PAUSES_MS[Math.min(failures, PAUSES_MS.length) - 1] ?? 0;
-        await this.#pause(Math.max(pauseMs, (error.retryAfterSeconds ?? 0) * 1000));
-        if (!this.#signaling.isJoined) return false;
-        if (!this.#state.pending.some((one) => one.clientId === clientId)) return true;
-      }
-    }
-  }
-
-  /** Reads the newest page at first, and later everything that changed since. */
-  #catchUp(): Promise<void> {
-    this.#catchingUp ??= this.#readMissed().finally(() => {
-      this.#catchingUp = null;
-    });
-    return this.#catchingUp;
-  }
-
-  async #readMissed(): Promise<void> {
-    try {
-      if (!this.#state.ready) {
-        const page = await this.#signaling.request("chat:history", {});
-        for (const message of page.messages) this.#timeline.put(message);
-        this.#timeline.completeUpTo(page.version);
-        // What was written before one came is no news.
-        this.#looked = Math.max(this.#looked, page.messages.at(-1)?.position ?? 0);
-        this.#set({ ready: true, hasOlder: page.hasMore });
-      }
-      for (let more = true; more && !this.#closed; ) {
-        const page = await this.#signaling.request("chat:since", {
-          version: this.#timeline.version,
-        });
-        for (const message of page.messages) this.#timeline.put(message);
-        this.#timeline.completeUpTo(page.version);
-        more = page.hasMore;
-      }
-    } catch {
-      // The next join, or the next message, asks again.
-    }
+  /** What the server told of one's own messages is no longer pending. */
+  #takeUp(messages: readonly ChatMessage[]): void {
+    for (const { clientId, participantId } of messages)
+      if (participantId === this.#selfId) this.#outbox.drop(clientId);
     this.#publish();
   }
 
   async #change(
     messageId: string,
-    shown: Partial<ChatMessage>,
+    pretence: (message: ChatMessage) => ChatMessage,
     ask: () => Promise<{ message: ChatMessage }>,
   ): Promise<void> {
-    const undo = this.#timeline.pretend(messageId, shown);
+    const undo = this.#timeline.pretend(messageId, pretence);
     this.#publish();
     try {
-      this.#timeline.take((await ask()).message);
-    } finally {
+      const { message } = await ask();
+      undo();
+      this.onMessage(message);
+    } catch (thrown) {
       undo();
       this.#publish();
+      throw toRoomError(thrown);
     }
   }
 
-  #publish(): void {
+  #publish(change: Partial<ChatState> = {}): void {
     if (this.#closed) return;
     const messages = this.#timeline.list();
-    const last = messages.at(-1)?.position ?? 0;
-    if (this.#open) this.#looked = Math.max(this.#looked, last);
-    const confirmed = new Set(messages.map(({ clientId }) => clientId));
+    if (this.#open) this.#looked = Math.max(this.#looked, messages.at(-1)?.position ?? 0);
     const unread = messages.filter(
-      ({ position, participantId }) => position > this.#looked && participantId !== this.#selfId,
+      ({ position, participantId, text }) =>
+        position > this.#looked && participantId !== this.#selfId && text !== null,
     ).length;
-    this.#set({
-      messages,
-      unread,
-      pending: this.#state.pending.filter(({ clientId }) => !confirmed.has(clientId)),
-    });
+    this.#set({ ...change, messages, unread, pending: this.#outbox.pending });
     if (this.#open) this.#tellSeen();
   }
 
   #tellSeen(): void {
-    if (this.#seenTimer || this.#looked <= this.#told || !this.#signaling.isJoined) return;
-    const position = this.#looked;
+    if (this.#closed || this.#seenTimer || !this.#signaling.isJoined) return;
+    const position = this.#seenOfOthers();
+    if (position <= this.#told) return;
     this.#told = position;
-    this.#signaling.request("chat:seen", { position }).catch(() => {
+    this.#signaling.request("chat:seen", { position }).catch((thrown: unknown) => {
+      if (!isPassing(toRoomError(thrown))) return;
       this.#told = Math.min(this.#told, position - 1);
+      this.#tellSeen();
     });
     this.#seenTimer = setTimeout(() => {
       this.#seenTimer = null;
-      if (this.#open && !this.#closed) this.#tellSeen();
+      this.#tellSeen();
     }, SEEN_EVERY_MS);
   }
 
-  #changePending(clientId: string, change: Partial<PendingMessage>): void {
-    this.#set({
-      pending: this.#state.pending.map((one) =>
-        one.clientId === clientId ? { ...one, ...change } : one,
-      ),
-    });
+  /** The last message of others that one has looked at; of one's own nobody needs to be told. */
+  #seenOfOthers(): number {
+    const seen = this.#state.messages.findLast(
+      ({ position, participantId }) => position <= this.#looked && participantId !== this.#selfId,
+    );
+    return seen?.position ?? 0;
   }
 
-  /** A pause that a new join ends. */
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  #set(change: Partial<ChatState>): void {
-    this.#state = { ...this.#state, ...change };
+  #set(next: Partial<ChatState>): void {
+    const keys = Object.keys(next) as (keyof ChatState)[];
+    if (keys.every((key) => next[key] === this.#state[key])) return;
+    this.#state = { ...this.#state, ...next };
     for (const listener of [...this.#listeners]) listener();
   }
 }
 
-/** @throws {RoomError} `timeout` when nothing came within the time */
-const within = <T>(asked: Promise<T>, ms: number): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () =>
-        reject(
-          new RoomError({
-            code: "timeout",
-            message: "The server did not answer. Try again in a moment.",
-          }),
-        ),
-      ms,
-    );
-    asked.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
-
 const withReaction = (
-  { reactions }: ChatMessage,
+  message: ChatMessage,
   emoji: ChatEmoji,
   selfId: string,
   on: boolean,
-): ChatMessage["reactions"] => {
-  const known = reactions.find((one) => one.emoji === emoji);
+): ChatMessage => {
+  const known = message.reactions.find((one) => one.emoji === emoji);
   const others = (known?.participantIds ?? []).filter((id) => id !== selfId);
-  const participantIds = on ? [...others, selfId] : others;
-  const rest = known
-    ? reactions.map((one) => (one === known ? { emoji, participantIds } : one))
-    : [...reactions, { emoji, participantIds }];
-  return rest.filter((one) => one.participantIds.length > 0);
+  const changed = { emoji, participantIds: on ? [...others, selfId] : others };
+  const reactions = known
+    ? message.reactions.map((one) => (one === known ? changed : one))
+    : [...message.reactions, changed];
+  return { ...message, reactions: reactions.filter((one) => one.participantIds.length > 0) };
 };

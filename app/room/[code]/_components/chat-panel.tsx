@@ -3,7 +3,8 @@
 import { ArrowDown, CircleAlert, LoaderCircle, MessageSquare } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Button } from "@/app/_components/ui";
-import type { Chat, ChatState, PendingMessage } from "@/lib/chat/client/chat";
+import type { Chat, ChatState } from "@/lib/chat/client/chat";
+import type { PendingMessage } from "@/lib/chat/client/outbox";
 import type { ChatMessage as Message } from "@/lib/chat/schema";
 import { count } from "@/lib/client/format";
 import type { Participant } from "@/lib/room/client/room-state";
