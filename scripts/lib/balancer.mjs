@@ -11,12 +11,13 @@ export async function startBalancer({ port, host, targets }) {
   const open = new Set();
   let turn = 0;
 
-  function connect(client, tried) {
+  /** `first` is this connection's own turn: others that come meanwhile must not shift its tries. */
+  function connect(client, first, tried) {
     if (tried === targets.length) {
       client.destroy();
       return;
     }
-    const target = targets[turn++ % targets.length];
+    const target = targets[(first + tried) % targets.length];
     const upstream = net.connect({ port: target, host: "127.0.0.1" });
     let connected = false;
     upstream.once("connect", () => {
@@ -27,7 +28,7 @@ export async function startBalancer({ port, host, targets }) {
     upstream.once("error", () => {
       // Nothing was read from the client yet, so the next copy gets all of it.
       if (connected) client.destroy();
-      else connect(client, tried + 1);
+      else connect(client, first, tried + 1);
     });
     upstream.once("close", () => connected && client.destroy());
     client.once("close", () => upstream.destroy());
@@ -37,7 +38,7 @@ export async function startBalancer({ port, host, targets }) {
     open.add(client);
     client.on("error", () => client.destroy());
     client.once("close", () => open.delete(client));
-    connect(client, 0);
+    connect(client, turn++, 0);
   });
   await new Promise((resolve, reject) => {
     server.once("error", reject);
