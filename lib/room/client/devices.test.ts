@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { problemOf } from "./devices";
+import { deviceProblem, problemOf } from "./devices";
 import { videoProfile } from "./video-profile";
 
 const thrown = (name: string): DOMException => new DOMException("", name);
@@ -16,6 +16,30 @@ describe("a microphone or camera that does not open", () => {
     expect(problem.kind).toBe(kind);
     expect(problem.message).toMatch(/camera.*\.$/);
     expect(problem.nextStep).toMatch(/\.$/);
+  });
+
+  it("is understood from browsers whose errors are no errors", () => {
+    expect(problemOf({ name: "OverconstrainedError" }, "camera").kind).toBe("not-found");
+    expect(problemOf("odd", "camera").kind).toBe("failed");
+  });
+
+  it.each([
+    "denied",
+    "not-found",
+    "busy",
+    "insecure",
+    "unplugged",
+    "interrupted",
+    "failed",
+  ] as const)("is said in whole sentences for one device and for both (%s)", (kind) => {
+    for (const device of ["microphone", "camera", "both"] as const) {
+      const { message, nextStep } = deviceProblem(kind, device);
+      for (const sentence of [message, nextStep]) expect(sentence).toMatch(/^[A-Z].*\.$/);
+      expect(message).toMatch(
+        device === "both" ? /microphone (and|nor) camera|microphone/ : device,
+      );
+      if (device === "both") expect(`${message} ${nextStep}`).not.toMatch(/camera (is|was) /);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 export type DeviceKind = "microphone" | "camera";
 
 export type DeviceProblem = {
-  kind: "denied" | "not-found" | "busy" | "insecure" | "unplugged" | "failed";
+  kind: "denied" | "not-found" | "busy" | "insecure" | "unplugged" | "interrupted" | "failed";
   /** What is the case, as a sentence. */
   message: string;
   /** What the person can do, as a sentence. */
@@ -72,6 +72,10 @@ const PROBLEMS: Record<DeviceProblem["kind"], (w: Wording) => Omit<DeviceProblem
     message: `Your ${name} ${was} disconnected.`,
     nextStep: `Plug ${it} in again, then switch ${it} on.`,
   }),
+  interrupted: ({ name, is, it }) => ({
+    message: `Your ${name} ${is} paused by the system or by another program.`,
+    nextStep: `End the call or the program that took ${it}, or switch ${it} off and on.`,
+  }),
   failed: ({ name, it }) => ({
     message: `Your ${name} could not be started.`,
     nextStep: `Choose another one, or reload the page. You can join without ${it}.`,
@@ -84,9 +88,13 @@ export const deviceProblem = (
   device: DeviceKind | "both",
 ): DeviceProblem => ({ kind, ...PROBLEMS[kind](WORDING[device]) });
 
+/** Not every browser's OverconstrainedError is an Error. */
+const nameOf = (thrown: unknown): string =>
+  typeof thrown === "object" && thrown !== null && "name" in thrown ? String(thrown.name) : "";
+
 /** What `getUserMedia` threw, by the names the specification gives its errors. */
 export const problemOf = (thrown: unknown, device: DeviceKind): DeviceProblem => {
-  const name = thrown instanceof Error || thrown instanceof DOMException ? thrown.name : "";
+  const name = nameOf(thrown);
   if (name === "NotAllowedError" || name === "SecurityError")
     return deviceProblem("denied", device);
   if (name === "NotFoundError" || name === "OverconstrainedError") {
@@ -98,28 +106,44 @@ export const problemOf = (thrown: unknown, device: DeviceKind): DeviceProblem =>
 
 const constraintsOf = (
   device: DeviceKind,
+  wanted: MediaTrackConstraints,
+): MediaStreamConstraints => (device === "microphone" ? { audio: wanted } : { video: wanted });
+
+/** A remembered device may be gone: prefer it, do not insist. */
+const preferring = (
   deviceId: string | null,
   details: MediaTrackConstraints,
-): MediaStreamConstraints => {
-  // A remembered device may be gone: prefer it, do not insist.
-  const wanted = { ...details, ...(deviceId ? { deviceId: { ideal: deviceId } } : {}) };
-  return device === "microphone" ? { audio: wanted } : { video: wanted };
-};
+): MediaTrackConstraints => (deviceId ? { ...details, deviceId: { ideal: deviceId } } : details);
 
-/** Opens one device; every way it can fail is an outcome, not an exception. */
+const isMissing = (thrown: unknown): boolean =>
+  ["OverconstrainedError", "NotFoundError"].includes(nameOf(thrown));
+
+/**
+ * Opens one device, exactly the one that is named if it is there, otherwise any. Every way it can
+ * fail is an outcome, not an exception.
+ */
 export const openDevice = async (input: {
   device: DeviceKind;
   deviceId: string | null;
   details: MediaTrackConstraints;
 }): Promise<DeviceOutcome> => {
-  const { device } = input;
+  const { device, deviceId, details } = input;
   if (!navigator.mediaDevices?.getUserMedia) {
     const kind = window.isSecureContext ? "failed" : "insecure";
     return { ok: false, problem: deviceProblem(kind, device) };
   }
+  const ask = async (wanted: MediaTrackConstraints): Promise<MediaStreamTrack | undefined> => {
+    const stream = await navigator.mediaDevices.getUserMedia(constraintsOf(device, wanted));
+    return stream.getTracks()[0];
+  };
+  // As a mere preference a camera's size could weigh more than its name.
+  const exactly = (id: string): Promise<MediaStreamTrack | undefined> =>
+    ask({ ...details, deviceId: { exact: id } }).catch((thrown: unknown) => {
+      if (isMissing(thrown)) return ask(details);
+      throw thrown;
+    });
   try {
-    const constraints = constraintsOf(device, input.deviceId, input.details);
-    const [track] = (await navigator.mediaDevices.getUserMedia(constraints)).getTracks();
+    const track = await (deviceId ? exactly(deviceId) : ask(details));
     return track ? { ok: true, track } : { ok: false, problem: deviceProblem("failed", device) };
   } catch (thrown) {
     return { ok: false, problem: problemOf(thrown, device) };
@@ -136,8 +160,8 @@ export const openBoth = async (input: {
   if (!navigator.mediaDevices?.getUserMedia) return null;
   const stream = await navigator.mediaDevices
     .getUserMedia({
-      ...constraintsOf("microphone", input.microphoneId, input.microphone),
-      ...constraintsOf("camera", input.cameraId, input.camera),
+      ...constraintsOf("microphone", preferring(input.microphoneId, input.microphone)),
+      ...constraintsOf("camera", preferring(input.cameraId, input.camera)),
     })
     .catch(() => null);
   const microphone = stream?.getAudioTracks()[0];

@@ -1,30 +1,21 @@
 import type { MediaState } from "@/lib/room/schema";
-import { type BlurredCamera, blurCamera, isBlurSupported } from "./background-blur";
-import { findRemembered, readDeviceMemory, writeDeviceMemory } from "./device-memory";
+import { type BlurState, CameraBlur } from "./camera-blur";
+import { DeviceFollower } from "./device-follower";
+import { readDeviceMemory, writeDeviceMemory } from "./device-memory";
+import { DeviceSlot, type DeviceState } from "./device-slot";
 import {
   type AudioProcessing,
-  type DeviceChoice,
   type DeviceKind,
   type DeviceLists,
-  type DeviceProblem,
-  deviceProblem,
-  listDevices,
   openBoth,
-  openDevice,
   SPEECH_PROCESSING,
 } from "./devices";
 import { Emitter } from "./emitter";
-import { LevelMeter } from "./level-meter";
-import { blackVideoTrack, silentAudioTrack } from "./placeholder-tracks";
+import { MicrophoneLevels } from "./microphone-levels";
+import { OutgoingStream } from "./outgoing-stream";
 import { canChooseSpeaker } from "./test-sound";
 import { videoProfile } from "./video-profile";
 
-export type DeviceState = {
-  on: boolean;
-  /** Why it is not on although somebody wanted it on. */
-  problem: DeviceProblem | null;
-  deviceId: string | null;
-};
 export type LocalMediaState = {
   microphone: DeviceState;
   camera: DeviceState;
@@ -32,9 +23,11 @@ export type LocalMediaState = {
   /** Where sound comes out; null is the system's own choice. */
   speaker: { deviceId: string | null; canChoose: boolean };
   noiseSuppression: boolean;
-  blur: { supported: boolean; on: boolean; starting: boolean; problem: string | null };
+  blur: BlurState;
   /** There is another camera to turn to, as phones have. */
   canFlip: boolean;
+  /** The camera looks away from the person: such a picture is not shown as in a mirror. */
+  facesAway: boolean;
   /** What happened to a device by itself, to be told once; compare by `atMs`. */
   notice: { message: string; atMs: number } | null;
   /** Devices are being asked for (the browser may be showing its question). */
@@ -49,7 +42,7 @@ export type LocalMediaEvents = {
 
 type LocalMediaOptions = { audioProcessing?: AudioProcessing };
 
-const OFF: DeviceState = { on: false, problem: null, deviceId: null };
+const KINDS = ["microphone", "camera"] as const;
 
 /**
  * This person's microphone and camera. {@link stream} always holds exactly one audio and one video
@@ -57,51 +50,54 @@ const OFF: DeviceState = { on: false, problem: null, deviceId: null };
  * camera that is off is released, so that its light goes out.
  */
 export class LocalMedia extends Emitter<LocalMediaEvents> {
+  readonly #levels = new MicrophoneLevels();
   /** Loudness of the microphone, for the level bar, the active speaker and the recorder's gate. */
-  readonly meter = new LevelMeter();
+  readonly meter = this.#levels.sent;
   /** The same while muted too, for the hint that one speaks muted; what it hears goes nowhere. */
-  readonly rawMeter = new LevelMeter();
+  readonly rawMeter = this.#levels.raw;
   readonly stream: MediaStream;
   readonly #processing: AudioProcessing;
-  readonly #standIns: Record<DeviceKind, MediaStreamTrack>;
-  readonly #real: Record<DeviceKind, MediaStreamTrack | null> = { microphone: null, camera: null };
-  /** What is in the stream: the device itself, its processed picture, or the stand-in. */
-  readonly #outgoing: Record<DeviceKind, MediaStreamTrack>;
   readonly #memory = readDeviceMemory();
-  #blurred: BlurredCamera | null = null;
-  /** A muted track is silent to everybody on the page; its clone is not. */
-  #rawTrack: MediaStreamTrack | null = null;
+  readonly #outgoing = new OutgoingStream((change) => this.emit("replaced", change));
+  readonly #slots: Readonly<Record<DeviceKind, DeviceSlot>>;
+  readonly #follower: DeviceFollower;
+  readonly #blur: CameraBlur;
   #people = 1;
-  #state: LocalMediaState = {
-    microphone: OFF,
-    camera: OFF,
-    devices: { microphones: [], cameras: [], speakers: [] },
-    speaker: { deviceId: null, canChoose: false },
-    noiseSuppression: true,
-    blur: { supported: false, on: false, starting: false, problem: null },
-    canFlip: false,
-    notice: null,
-    opening: false,
-  };
-  readonly #onDeviceChange = (): void => void this.#devicesChanged();
+  #closed = false;
+  #state: LocalMediaState;
 
   constructor(options: LocalMediaOptions = {}) {
     super();
     this.#processing = options.audioProcessing ?? SPEECH_PROCESSING;
-    this.#standIns = { microphone: silentAudioTrack(), camera: blackVideoTrack() };
-    this.#outgoing = { ...this.#standIns };
-    this.stream = new MediaStream(Object.values(this.#standIns));
-    const { microphone, camera, speaker, noiseSuppression, blur } = this.#memory;
-    const supported = isBlurSupported();
+    this.stream = this.#outgoing.stream;
+    const { noiseSuppression, blur } = this.#memory;
+    this.#slots = { microphone: this.#slotFor("microphone"), camera: this.#slotFor("camera") };
+    this.#follower = new DeviceFollower({
+      slots: this.#slots,
+      memory: this.#memory,
+      onChange: (change) => {
+        if ("devices" in change) this.#setDevices(change.devices);
+        else if ("notice" in change) this.#tell(change.notice);
+        else this.#set({ speaker: { ...this.#state.speaker, deviceId: change.speakerId } });
+      },
+    });
+    this.#blur = new CameraBlur({
+      wanted: blur,
+      onState: (state) => this.#set({ blur: state }),
+      onLost: (problem) => this.#onBlurLost(problem),
+    });
     this.#state = {
-      ...this.#state,
-      microphone: { ...OFF, deviceId: microphone?.id ?? null },
-      camera: { ...OFF, deviceId: camera?.id ?? null },
-      speaker: { deviceId: speaker?.id ?? null, canChoose: canChooseSpeaker() },
+      microphone: this.#slots.microphone.state,
+      camera: this.#slots.camera.state,
+      devices: { microphones: [], cameras: [], speakers: [] },
+      speaker: { deviceId: null, canChoose: canChooseSpeaker() },
       noiseSuppression,
-      blur: { supported, on: supported && blur, starting: false, problem: null },
+      blur: this.#blur.state,
+      canFlip: false,
+      facesAway: false,
+      notice: null,
+      opening: false,
     };
-    navigator.mediaDevices?.addEventListener("devicechange", this.#onDeviceChange);
   }
 
   get state(): LocalMediaState {
@@ -114,31 +110,37 @@ export class LocalMedia extends Emitter<LocalMediaEvents> {
 
   /** The open microphone, muted or not; null when there is none. */
   get microphoneTrack(): MediaStreamTrack | null {
-    return this.#real.microphone;
+    return this.#slots.microphone.track;
   }
 
   get cameraTrack(): MediaStreamTrack | null {
-    return this.#real.camera;
+    return this.#slots.camera.track;
   }
 
-  /** Opens what is wanted. Never fails: what could not be opened says why in the state. */
-  async open(wanted: MediaState = { microphone: true, camera: true }): Promise<void> {
+  /**
+   * Opens what is wanted, the microphone muted if `muted`. Never fails: what could not be opened
+   * says why in the state.
+   */
+  async open(
+    wanted: MediaState = { microphone: true, camera: true },
+    { muted = false } = {},
+  ): Promise<void> {
     this.#set({ opening: true });
+    const { microphone, camera } = this.#slots;
+    if (wanted.microphone) microphone.claim(!muted);
     const both = wanted.microphone && wanted.camera ? await this.#openBoth() : false;
     if (!both) {
-      if (wanted.microphone) await this.#open("microphone");
-      if (wanted.camera) await this.#open("camera");
+      if (wanted.microphone) await microphone.open();
+      if (wanted.camera) await camera.open();
     }
-    await this.#refreshDevices();
-    await this.#preferRemembered();
+    await this.#follower.follow();
     this.#set({ opening: false });
   }
 
   /** Opens the devices as they were left the last time: muted, or with the camera off. */
   async openAsRemembered(): Promise<void> {
     const { muted, cameraOff } = this.#memory;
-    await this.open({ microphone: true, camera: !cameraOff });
-    if (muted && this.#state.microphone.on) await this.setMicrophone(false);
+    await this.open({ microphone: true, camera: !cameraOff }, { muted });
   }
 
   /** Remembers, for the next visit, how one comes in. */
@@ -147,260 +149,151 @@ export class LocalMedia extends Emitter<LocalMediaEvents> {
   }
 
   async setMicrophone(on: boolean): Promise<void> {
-    const track = this.#real.microphone;
-    if (!track) return on ? this.#open("microphone") : this.#setDevice("microphone", { on: false });
-    track.enabled = on;
-    this.#setDevice("microphone", { on, problem: null });
+    const slot = this.#slots.microphone;
+    this.#follower.settle("microphone");
+    if (on && !slot.track) await slot.open({ on });
+    else slot.setOn(on);
   }
 
   async setCamera(on: boolean): Promise<void> {
-    if (on) return this.#real.camera ? undefined : this.#open("camera");
-    this.#release("camera");
-    this.#setDevice("camera", { on: false, problem: null });
+    const slot = this.#slots.camera;
+    this.#follower.settle("camera");
+    if (on) {
+      if (!slot.track) await slot.open();
+      return;
+    }
+    slot.claim();
+    slot.release();
+    slot.set({ on: false, problem: null });
   }
 
-  /** Changes to another device; it comes on if the one before was on. */
+  /** Changes to another device; it is as the one before was: on, muted, or off. */
   async choose(device: DeviceKind, deviceId: string): Promise<void> {
-    const { on } = this.#state[device];
-    this.#setDevice(device, { deviceId });
-    const lists = this.#state.devices;
-    const list = device === "microphone" ? lists.microphones : lists.cameras;
-    const chosen = list.find(({ id }) => id === deviceId);
-    if (chosen) this.#remember(device, chosen);
-    if (!on) return this.#release(device);
-    await this.#open(device);
+    this.#follower.want(device, deviceId);
+    await this.#slots[device].moveTo(deviceId);
   }
 
   /** Where sound comes out from now on; null is the system's own choice. */
   chooseSpeaker(deviceId: string | null): void {
-    const chosen = this.#state.devices.speakers.find(({ id }) => id === deviceId) ?? null;
-    this.#remember("speaker", chosen);
-    this.#set({ speaker: { ...this.#state.speaker, deviceId: chosen?.id ?? null } });
+    this.#follower.want("speaker", deviceId);
   }
 
-  /** Turns to the other camera, as on phones. */
+  /** Turns to the other camera, as on phones; for this visit only. */
   async flipCamera(): Promise<void> {
-    const { devices, camera } = this.#state;
-    const now = devices.cameras.findIndex(({ id }) => id === camera.deviceId);
-    const next = devices.cameras[(now + 1) % devices.cameras.length];
-    if (next) await this.choose("camera", next.id);
+    const slot = this.#slots.camera;
+    const facing = slot.track?.getSettings().facingMode;
+    const { cameras } = this.#state.devices;
+    const now = cameras.findIndex(({ id }) => id === slot.state.deviceId);
+    const next = cameras[(now + 1) % cameras.length];
+    if (!slot.track || !next) return;
+    this.#follower.release("camera");
+    // Phones open one camera at a time.
+    slot.release();
+    // A phone has several cameras on its back: the direction says more than their order.
+    const facingMode = { ideal: facing === "environment" ? "user" : "environment" };
+    await slot.open(facing ? { deviceId: null, facingMode } : { deviceId: next.id });
   }
 
   /** Takes noise away, or lets the room sound as it is (music, a lecture hall). */
   async setNoiseSuppression(on: boolean): Promise<void> {
     this.#set({ noiseSuppression: on });
     writeDeviceMemory({ noiseSuppression: on });
-    const track = this.#real.microphone;
+    const slot = this.#slots.microphone;
+    const { track } = slot;
     if (!track) return;
-    await track.applyConstraints(this.#details("microphone")).catch(() => undefined);
+    const details = this.#details("microphone");
+    await track.applyConstraints(details).catch(() => undefined);
+    const isTaken = track.getSettings().noiseSuppression === details.noiseSuppression;
     // Some browsers take it only when the microphone is opened.
-    if (track.getSettings().noiseSuppression === on || this.#real.microphone !== track) return;
-    const wasOn = this.#state.microphone.on;
-    await this.#open("microphone");
-    if (!wasOn) await this.setMicrophone(false);
+    if (!isTaken && slot.track === track) await slot.open();
   }
 
   /** Blurs what is behind the person, or shows it. */
   async setBlur(on: boolean): Promise<void> {
     if (!this.#state.blur.supported || on === this.#state.blur.on) return;
-    this.#setBlur({ on, problem: null });
     writeDeviceMemory({ blur: on });
-    const camera = this.#real.camera;
-    if (camera) await this.#showCamera(camera);
+    this.#blur.want(on);
+    if (this.cameraTrack) await this.#showCamera(this.cameraTrack);
   }
 
   /** After a pause of the page (a locked phone, a call that came in): reopens what the system took. */
-  async recover(): Promise<void> {
-    for (const device of ["microphone", "camera"] as const) {
-      const track = this.#real[device];
-      const { on } = this.#state[device];
-      if (on && track && (track.readyState === "ended" || track.muted)) await this.#open(device);
-    }
+  recover(): Promise<void> {
+    return this.#follower.recover();
   }
 
   /** Fits the camera to how many people watch it. */
   async fitTo(people: number): Promise<void> {
     this.#people = people;
-    await this.#real.camera?.applyConstraints(this.#details("camera")).catch(() => undefined);
+    await this.cameraTrack?.applyConstraints(this.#details("camera")).catch(() => undefined);
   }
 
   close(): void {
-    navigator.mediaDevices?.removeEventListener("devicechange", this.#onDeviceChange);
-    this.#stopBlur();
-    for (const track of [...Object.values(this.#real), ...Object.values(this.#standIns)]) {
-      track?.stop();
-    }
-    this.#real.microphone = null;
-    this.#real.camera = null;
-    this.#listenRaw(null);
-    this.meter.close();
-    this.rawMeter.close();
+    this.#closed = true;
     this.removeAllListeners();
+    this.#follower.close();
+    for (const device of KINDS) this.#slots[device].close();
+    this.#outgoing.close();
+    this.#levels.close();
+  }
+
+  #slotFor(device: DeviceKind): DeviceSlot {
+    return new DeviceSlot({
+      device,
+      deviceId: this.#memory[device]?.id ?? null,
+      details: () => this.#details(device),
+      onState: (state) => this.#set({ [device]: state }),
+      onTrack: (track) => this.#onTrack(device, track),
+      onLost: (lost) => this.#follower.onLost(device, lost),
+    });
   }
 
   async #openBoth(): Promise<boolean> {
+    const { microphone, camera } = this.#slots;
+    const isCurrent = { microphone: microphone.claim(), camera: camera.claim() };
     const tracks = await openBoth({
-      microphoneId: this.#state.microphone.deviceId,
+      microphoneId: microphone.state.deviceId,
       microphone: this.#details("microphone"),
-      cameraId: this.#state.camera.deviceId,
+      cameraId: camera.state.deviceId,
       camera: this.#details("camera"),
     });
-    if (!tracks) return false;
-    await this.#use("microphone", tracks.microphone);
-    await this.#use("camera", tracks.camera);
-    return true;
+    for (const device of KINDS) {
+      const track = tracks?.[device];
+      if (!isCurrent[device]()) track?.stop();
+      else if (track) await this.#slots[device].use(track);
+    }
+    return tracks !== null;
   }
 
-  async #open(device: DeviceKind): Promise<void> {
-    const outcome = await openDevice({
-      device,
-      deviceId: this.#state[device].deviceId,
-      details: this.#details(device),
-    });
-    if (outcome.ok) return this.#use(device, outcome.track);
-    this.#release(device);
-    this.#setDevice(device, { on: false, problem: outcome.problem });
-  }
-
-  async #use(device: DeviceKind, track: MediaStreamTrack): Promise<void> {
-    const previous = this.#real[device];
-    this.#real[device] = track;
-    if (device === "camera") await this.#showCamera(track);
-    else this.#send(device, track);
-    previous?.stop();
-    track.addEventListener("ended", () => void this.#onEnded(device, track));
-    this.#setDevice(device, {
-      on: true,
-      problem: null,
-      deviceId: track.getSettings().deviceId ?? this.#state[device].deviceId,
-    });
-    if (device !== "microphone") return;
-    this.#listenRaw(track);
-    await this.meter.listenTo(track);
+  async #onTrack(device: DeviceKind, track: MediaStreamTrack | null): Promise<void> {
+    if (track) this.#follower.settle(device);
+    if (device === "microphone") {
+      this.#outgoing.send("microphone", track);
+      this.#levels.listenTo(track);
+      return;
+    }
+    if (!track) {
+      this.#outgoing.send("camera", null);
+      this.#blur.stop();
+      return;
+    }
+    this.#set({ facesAway: track.getSettings().facingMode === "environment" });
+    await this.#showCamera(track);
   }
 
   /** Sends the camera as it is, or blurred; a blur that fails never keeps anybody from being seen. */
   async #showCamera(camera: MediaStreamTrack): Promise<void> {
-    this.#stopBlur();
-    if (!this.#state.blur.on) return this.#send("camera", camera);
-    this.#setBlur({ starting: true });
-    try {
-      const blurred = await blurCamera(camera);
-      if (this.#real.camera !== camera || !this.#state.blur.on) {
-        blurred.stop();
-        this.#setBlur({ starting: false });
-        return;
-      }
-      this.#blurred = blurred;
-      this.#send("camera", blurred.track);
-      this.#setBlur({ starting: false });
-    } catch {
-      this.#send("camera", camera);
-      const problem = "The background could not be blurred; it is visible.";
-      this.#setBlur({ on: false, starting: false, problem });
-      this.#tell(problem);
-    }
+    const picture = await this.#blur.apply(camera);
+    if (picture && this.cameraTrack === camera) this.#outgoing.send("camera", picture);
   }
 
-  #stopBlur(): void {
-    this.#blurred?.stop();
-    this.#blurred = null;
+  #onBlurLost(problem: string): void {
+    if (this.cameraTrack) this.#outgoing.send("camera", this.cameraTrack);
+    this.#tell(problem);
   }
 
-  #listenRaw(track: MediaStreamTrack | null): void {
-    this.#rawTrack?.stop();
-    this.#rawTrack = track?.clone() ?? null;
-    void this.rawMeter.listenTo(this.#rawTrack);
-  }
-
-  #release(device: DeviceKind): void {
-    const track = this.#real[device];
-    if (!track) return;
-    this.#real[device] = null;
-    this.#send(device, this.#standIns[device]);
-    if (device === "camera") this.#stopBlur();
-    track.stop();
-    if (device !== "microphone") return;
-    this.#listenRaw(null);
-    void this.meter.listenTo(null);
-  }
-
-  #send(device: DeviceKind, next: MediaStreamTrack): void {
-    const previous = this.#outgoing[device];
-    if (previous === next) return;
-    this.#outgoing[device] = next;
-    this.stream.removeTrack(previous);
-    this.stream.addTrack(next);
-    this.emit("replaced", { previous, next });
-  }
-
-  /** Unplugged, or taken by the system: go on with another device if there is one, and say so. */
-  async #onEnded(device: DeviceKind, track: MediaStreamTrack): Promise<void> {
-    if (this.#real[device] !== track) return;
-    const { on: wasOn, deviceId } = this.#state[device];
-    const lost = this.#labelOf(device, deviceId);
-    this.#release(device);
-    this.#setDevice(device, { on: false, deviceId: null });
-    await this.#refreshDevices();
-    if (wasOn) await this.#open(device);
-    if (!this.#real[device]) {
-      this.#setDevice(device, { problem: deviceProblem("unplugged", device) });
-      return;
-    }
-    const now = this.#labelOf(device, this.#state[device].deviceId);
-    this.#tell(`${lost || `Your ${device}`} was disconnected. Now using ${now || "another one"}.`);
-  }
-
-  async #devicesChanged(): Promise<void> {
-    await this.#refreshDevices();
-    const { speaker, devices } = this.#state;
-    if (speaker.deviceId && !devices.speakers.some(({ id }) => id === speaker.deviceId)) {
-      this.#set({ speaker: { ...speaker, deviceId: null } });
-      this.#tell("Your speaker was disconnected. Sound comes out of the system’s own now.");
-    }
-    await this.#preferRemembered({ tell: true });
-  }
-
-  /** Goes (back) to the devices chosen earlier, where they are plugged in. */
-  async #preferRemembered({ tell = false } = {}): Promise<void> {
-    const { devices, speaker } = this.#state;
-    const memory = readDeviceMemory();
-    const output = findRemembered(memory.speaker, devices.speakers);
-    if (output && output.id !== speaker.deviceId) {
-      this.#set({ speaker: { ...this.#state.speaker, deviceId: output.id } });
-    }
-    for (const device of ["microphone", "camera"] as const) {
-      const list = device === "microphone" ? devices.microphones : devices.cameras;
-      const wanted = findRemembered(memory[device], list);
-      if (!wanted || wanted.id === this.#state[device].deviceId || !this.#state[device].on)
-        continue;
-      await this.choose(device, wanted.id);
-      if (tell) this.#tell(`${wanted.label} is back and in use.`);
-    }
-  }
-
-  async #refreshDevices(): Promise<void> {
-    const devices = await listDevices();
+  #setDevices(devices: DeviceLists): void {
     const isTouch = globalThis.matchMedia?.("(pointer: coarse)").matches ?? false;
     this.#set({ devices, canFlip: isTouch && devices.cameras.length > 1 });
-  }
-
-  #labelOf(device: DeviceKind, id: string | null): string {
-    const { microphones, cameras } = this.#state.devices;
-    const list = device === "microphone" ? microphones : cameras;
-    return list.find((choice) => choice.id === id)?.label ?? "";
-  }
-
-  #remember(device: DeviceKind | "speaker", chosen: DeviceChoice | null): void {
-    writeDeviceMemory({ [device]: chosen });
-  }
-
-  #tell(message: string): void {
-    this.#set({ notice: { message, atMs: performance.now() } });
-  }
-
-  #setBlur(change: Partial<LocalMediaState["blur"]>): void {
-    this.#set({ blur: { ...this.#state.blur, ...change } });
   }
 
   #details(device: DeviceKind): MediaTrackConstraints {
@@ -409,14 +302,20 @@ export class LocalMedia extends Emitter<LocalMediaEvents> {
       return { ...this.#processing, noiseSuppression, channelCount: 1 };
     }
     const { width, height, frameRate } = videoProfile(this.#people);
-    return { width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: frameRate } };
+    return {
+      width: { ideal: width },
+      height: { ideal: height },
+      frameRate: { ideal: frameRate },
+      ...this.#blur.constraints,
+    };
   }
 
-  #setDevice(device: DeviceKind, change: Partial<DeviceState>): void {
-    this.#set({ [device]: { ...this.#state[device], ...change } });
+  #tell(message: string): void {
+    this.#set({ notice: { message, atMs: performance.now() } });
   }
 
   #set(change: Partial<LocalMediaState>): void {
+    if (this.#closed) return;
     this.#state = { ...this.#state, ...change };
     this.emit("state", this.#state);
   }

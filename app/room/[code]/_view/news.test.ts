@@ -12,6 +12,7 @@ const media: RoomState["media"] = {
   noiseSuppression: true,
   blur: { supported: false, on: false, starting: false, problem: null },
   canFlip: false,
+  facesAway: false,
   notice: null,
   opening: false,
 };
