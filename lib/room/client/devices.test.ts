@@ -35,10 +35,8 @@ describe("a microphone or camera that does not open", () => {
     for (const device of ["microphone", "camera", "both"] as const) {
       const { message, nextStep } = deviceProblem(kind, device);
       for (const sentence of [message, nextStep]) expect(sentence).toMatch(/^[A-Z].*\.$/);
-      expect(message).toMatch(
-        device === "both" ? /microphone (and|nor) camera|microphone/ : device,
-      );
-      if (device === "both") expect(`${message} ${nextStep}`).not.toMatch(/camera (is|was) /);
+      const named = device === "both" ? ["microphone", "camera"] : [device];
+      for (const name of named) expect(message).toContain(name);
     }
   });
 });
