@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronDown, Volume2 } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Button, cn, Field, type FieldControl, inputStyle } from "@/app/_components/ui";
 import type { DeviceChoice } from "@/lib/room/client/devices";
 import type { LocalMedia, LocalMediaState } from "@/lib/room/client/local-media";
@@ -38,48 +38,69 @@ export const DeviceSelects = ({ media, state }: { media: LocalMedia; state: Loca
           />
         )}
       </Field>
-      {devices.cameras.length > 1 && (
-        <Field label="Camera">
-          {(control) => (
-            <Select
-              control={control}
-              choices={devices.cameras}
-              value={camera.deviceId ?? ""}
-              onChange={(id) => void media.choose("camera", id)}
-            />
-          )}
-        </Field>
+      {devices.cameras.length > 0 && (
+        <div className="sm:col-span-2">
+          <Field label="Camera">
+            {(control) => (
+              <Select
+                control={control}
+                choices={devices.cameras}
+                value={camera.deviceId ?? ""}
+                onChange={(id) => void media.choose("camera", id)}
+              />
+            )}
+          </Field>
+        </div>
       )}
     </div>
   );
 };
 
+const WORDS = {
+  idle: { said: "", look: "sr-only", button: "Test", name: "Test the speaker" },
+  playing: { said: "Playing a sound", look: "sr-only", button: "Playing…", name: "Playing…" },
+  played: {
+    said: "Heard it?",
+    look: "text-ink-2",
+    button: "Again",
+    name: "Again: test the speaker",
+  },
+  failed: {
+    said: "No sound",
+    look: "text-record",
+    button: "Again",
+    name: "Again: test the speaker",
+  },
+} as const;
+
 const SpeakerTest = ({ speakerId }: { speakerId: string | null }) => {
-  const [state, setState] = useState<"idle" | "playing" | "failed">("idle");
+  const [state, setState] = useState<"idle" | "playing" | "played" | "failed">("idle");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was heard is true of one speaker.
+  useEffect(() => setState("idle"), [speakerId]);
   const play = async (): Promise<void> => {
     setState("playing");
     try {
       await playTestSound(speakerId);
-      setState("idle");
+      setState("played");
     } catch {
       setState("failed");
     }
   };
   return (
     <span className="flex items-center gap-2 text-sm">
-      <span role="status" className={state === "failed" ? "text-record" : "sr-only"}>
-        {state === "playing" && "Playing a sound"}
-        {state === "failed" && "No sound: choose another"}
+      <span role="status" className={WORDS[state].look}>
+        {WORDS[state].said}
       </span>
       <Button
         look="link"
         size="inline"
         disabled={state === "playing"}
         onClick={() => void play()}
-        aria-label="Test the speaker"
+        aria-label={WORDS[state].name}
+        className="relative after:absolute after:-inset-3"
       >
         <Volume2 aria-hidden className="size-4" />
-        {state === "playing" ? "Playing…" : "Test"}
+        {WORDS[state].button}
       </Button>
     </span>
   );
@@ -101,7 +122,8 @@ const Select = ({
   <span className="relative block">
     <select
       {...control}
-      value={value}
+      // A device that is not listed is whatever the system takes.
+      value={choices.some(({ id }) => id === value) ? value : (choices[0]?.id ?? "")}
       disabled={disabled}
       onChange={(event) => onChange(event.target.value)}
       className={cn(inputStyle, "appearance-none truncate pr-9 disabled:opacity-60")}

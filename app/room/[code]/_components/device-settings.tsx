@@ -6,6 +6,7 @@ import { useLocalMediaState } from "../_hooks/use-room";
 import { DeviceProblems } from "./device-problems";
 import { DeviceSelects } from "./device-selects";
 import { LevelBar } from "./level-bar";
+import { StreamVideo } from "./stream-video";
 
 /** Devices and how they are treated, in the middle of a meeting. */
 export const DeviceSettingsDialog = ({
@@ -18,13 +19,27 @@ export const DeviceSettingsDialog = ({
   onClose: () => void;
 }) => {
   const state = useLocalMediaState(media);
-  const { blur, microphone, noiseSuppression } = state;
+  const { blur, microphone, camera, facesAway, noiseSuppression } = state;
   return (
     <Dialog open={open} onOpenChange={(next) => !next && onClose()}>
       <DialogContent
         title="Sound and picture"
         description="Changes take effect at once, and are remembered in this browser."
       >
+        <div className="relative aspect-video w-64 max-w-full shrink-0 self-center overflow-hidden rounded-md bg-sunken">
+          <StreamVideo
+            stream={media.stream}
+            label="Your camera"
+            isSelf
+            mirrored={!facesAway}
+            hidden={!camera.on}
+          />
+          {!camera.on && (
+            <p className="absolute inset-0 flex items-center justify-center text-ink-2 text-sm">
+              Your camera is off
+            </p>
+          )}
+        </div>
         <DeviceProblems media={media} state={state} />
         <DeviceSelects media={media} state={state} />
         <div className="flex min-h-11 items-center justify-between gap-4">

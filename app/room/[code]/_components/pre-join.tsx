@@ -169,15 +169,22 @@ const EnterForm = ({
           Ask them to unlock it; people who were in before can return.
         </Callout>
       )}
+      {preview.mustWait && hostKey === null && (
+        <p className="text-ink-2 text-sm">The host lets you in: you wait a moment after asking.</p>
+      )}
       <Button type="submit" look="primary" size="lg" wide busy={busy} disabled={!isReady || !media}>
         {preview.mustWait && hostKey === null ? "Ask to join" : "Join now"}
       </Button>
       <p className="text-ink-2 text-sm">
-        {preview.mustWait && "The host lets you in: you wait for a moment after asking. "}
         This meeting will be recorded only with your consent. You are asked inside, and can say no.
       </p>
       {!preview.isHost && hostKey === null && (
-        <Button look="link" size="inline" className="self-start" onClick={() => setHostKey("")}>
+        <Button
+          look="link"
+          size="inline"
+          className="self-start max-md:min-h-11"
+          onClick={() => setHostKey("")}
+        >
           I have the host key
         </Button>
       )}

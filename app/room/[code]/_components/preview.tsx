@@ -3,7 +3,8 @@
 import { LoaderCircle, Mic, MicOff, Sparkles, SwitchCamera, Video, VideoOff } from "lucide-react";
 import { IconButton, Skeleton } from "@/app/_components/ui";
 import { useShortcuts } from "@/lib/client/shortcuts";
-import type { LocalMedia } from "@/lib/room/client/local-media";
+import type { LocalMedia, LocalMediaState } from "@/lib/room/client/local-media";
+import { useDeviceNews } from "../_hooks/use-device-news";
 import { useLocalMediaState } from "../_hooks/use-room";
 import { LevelBar } from "./level-bar";
 import { StreamVideo } from "./stream-video";
@@ -11,18 +12,32 @@ import { StreamVideo } from "./stream-video";
 const frame =
   "relative aspect-[16/10] w-full overflow-hidden rounded-lg bg-surface ring-1 ring-line max-md:aspect-[4/3]";
 
+/** Why there is no picture. */
+const darkness = ({ blur, opening }: LocalMediaState): string => {
+  if (blur.starting) return "Getting ready to blur your background";
+  return opening ? "Allow your microphone and camera in the browser" : "Your camera is off";
+};
+
 /** How one looks and sounds to the others. */
 export const Preview = ({ media }: { media: LocalMedia }) => {
-  const { microphone, camera, opening, blur, canFlip } = useLocalMediaState(media);
+  const state = useLocalMediaState(media);
+  const { microphone, camera, blur, canFlip, facesAway } = state;
+  useDeviceNews(state);
   const toggleMicrophone = () => void media.setMicrophone(!microphone.on);
   const toggleCamera = () => void media.setCamera(!camera.on);
   useShortcuts({ m: toggleMicrophone, v: toggleCamera });
   return (
     <section aria-label="How others see and hear you" className={frame}>
-      <StreamVideo stream={media.stream} label="Your camera" isSelf hidden={!camera.on} />
+      <StreamVideo
+        stream={media.stream}
+        label="Your camera"
+        isSelf
+        mirrored={!facesAway}
+        hidden={!camera.on}
+      />
       {!camera.on && (
         <p className="absolute inset-0 flex items-center justify-center px-6 pb-10 text-center text-ink-2">
-          {opening ? "Allow your microphone and camera in the browser" : "Your camera is off"}
+          {darkness(state)}
         </p>
       )}
       {microphone.on && <LevelBar meter={media.meter} className="absolute bottom-5 left-5" />}

@@ -12,6 +12,7 @@ export const StreamVideo = ({
   stream,
   label,
   isSelf,
+  mirrored = isSelf,
   hidden,
   fit = "cover",
   speakerId = null,
@@ -20,6 +21,8 @@ export const StreamVideo = ({
   stream: MediaStream;
   label: string;
   isSelf: boolean;
+  /** As in a mirror, which people expect of themselves; not of what a camera on the back sees. */
+  mirrored?: boolean;
   hidden: boolean;
   /** `contain` shows all of it, as screens need. */
   fit?: "cover" | "contain";
@@ -60,7 +63,7 @@ export const StreamVideo = ({
       className={cn(
         "absolute inset-0 size-full",
         fit === "contain" ? "object-contain" : "object-cover",
-        isSelf && "-scale-x-100",
+        mirrored && "-scale-x-100",
         hidden && "opacity-0",
       )}
     />

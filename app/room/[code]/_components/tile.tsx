@@ -47,6 +47,7 @@ export const Tile = ({
             stream={stream}
             label={`Picture of ${shownName(person)}`}
             isSelf={isSelf}
+            mirrored={isSelf && !state.media.facesAway}
             hidden={!media.camera}
             speakerId={state.media.speaker.deviceId}
             onBlocked={(retry) => setPlay(() => retry)}
