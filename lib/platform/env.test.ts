@@ -35,6 +35,13 @@ describe("settings", () => {
     expect(parseEnv({ ...good, GROQ_API_KEY: "", PORT: "" }).GROQ_API_KEY).toBeUndefined();
   });
 
+  it("name in one sentence the secret that relays need, and an address that is none", () => {
+    const relay = { ...good, TURN_URLS: "turn:turn.example.org:3478?transport=udp" };
+    expect(problemsOf(relay)).toEqual([expect.stringMatching(/^TURN_SECRET is missing: /)]);
+    expect(problemsOf({ ...relay, TURN_SECRET: "0123456789abcdef" })).toEqual([]);
+    expect(problemsOf({ ...good, STUN_URLS: "https://host" }).join()).toContain("STUN_URLS");
+  });
+
   it("say how ICE servers are written when they are not JSON", () => {
     expect(problemsOf({ ...good, ICE_SERVERS: "stun:host" }).join()).toContain("must be JSON");
   });

@@ -1,12 +1,12 @@
 import { createHmac } from "node:crypto";
 import { nowMs } from "@/lib/platform/clock";
 import { env } from "@/lib/platform/env";
-import type { IceConfig } from "@/lib/room/schema";
+import type { ConnectionCheck, IceConfig } from "@/lib/room/schema";
 
 /** Credentials of somebody in a room are good for this long, seconds; they are renewed meanwhile. */
 export const ROOM_CREDENTIALS_SECONDS = 3_600;
 /** Those of the check before entering: long enough for one look. */
-export const CHECK_CREDENTIALS_SECONDS = 60;
+const CHECK_CREDENTIALS_SECONDS = 60;
 
 /**
  * The servers over which a browser finds paths to others. Relays get credentials of their own for
@@ -23,5 +23,19 @@ export function iceConfigFor(input: { id: string; lifetimeSeconds: number }): Ic
   return {
     iceServers: [...fixed, { urls: TURN_URLS, username, credential }],
     expiresAtMs: expiresAt * 1000,
+  };
+}
+
+/**
+ * What somebody with no more than a meeting's link may try. Fixed credentials of `ICE_SERVERS`
+ * never end, so they stay out: whoever collects links must not collect relays.
+ */
+export function checkConfigFor(id: string): ConnectionCheck {
+  const config = iceConfigFor({ id, lifetimeSeconds: CHECK_CREDENTIALS_SECONDS });
+  const lasting = new Set<object>(env().ICE_SERVERS.filter(({ credential }) => credential));
+  return {
+    ...config,
+    iceServers: config.iceServers.filter((server) => !lasting.has(server)),
+    relayInRoomOnly: lasting.size > 0,
   };
 }

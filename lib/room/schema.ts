@@ -321,3 +321,10 @@ export const iceConfig = z.object({
   expiresAtMs: z.number().nullable(),
 });
 export type IceConfig = z.infer<typeof iceConfig>;
+
+/** POST /api/rooms/[code]/check: what may be tried before entering; its credentials end soon. */
+export const connectionCheck = iceConfig.extend({
+  /** There are relays with lasting credentials, which only people in a room are given. */
+  relayInRoomOnly: z.boolean(),
+});
+export type ConnectionCheck = z.infer<typeof connectionCheck>;

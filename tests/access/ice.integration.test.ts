@@ -52,6 +52,19 @@ describe.skipIf(!hasServices)("relay credentials", () => {
     );
     return { status: response.status, body: (await response.json()) as unknown };
   };
+  const post = (code: string) =>
+    checkConnection(
+      new Request(`http://localhost:3000/api/rooms/${code}/check`, {
+        method: "POST",
+        headers: {
+          host: "localhost:3000",
+          "content-type": "application/json",
+          "x-parley-address": "192.0.2.9",
+        },
+        body: "{}",
+      }),
+      context(code),
+    );
   const join = async (seat: Awaited<ReturnType<typeof newSeat>>) => {
     const { tab, welcome } = await Tab.join(copy.url, seat);
     tabs.push(tab);
@@ -91,20 +104,32 @@ describe.skipIf(!hasServices)("relay credentials", () => {
     expect((await ask(other.cookie, elsewhere.code)).status).toBe(200);
   });
 
+  it("are refused to who waits in front of the door, and given once they are in", async () => {
+    const guarded = await newMeeting();
+    const { tab: host } = await Tab.join(copy.url, await hostSeat(guarded));
+    tabs.push(host);
+    await host.ask("host:settings", { lobby: "everyone" });
+    const seat = await newSeat(guarded, { name: "Waits" });
+    const waiting = await Tab.wait(copy.url, seat);
+    tabs.push(waiting);
+    expect((await ask(seat.cookie, guarded.code)).status).toBe(404);
+    await host.ask("host:admit", { id: seat.participantId });
+    await waiting.enter();
+    expect((await ask(seat.cookie, guarded.code)).status).toBe(200);
+  });
+
+  it("are refused once the meeting has ended, also for the check", async () => {
+    const over = await newMeeting();
+    const seat = await hostSeat(over);
+    const { tab } = await Tab.join(copy.url, seat);
+    tabs.push(tab);
+    expect((await ask(seat.cookie, over.code)).status).toBe(200);
+    await tab.ask("room:end", {});
+    expect((await ask(seat.cookie, over.code)).status).toBe(404);
+    expect((await post(over.code)).status).toBe(410);
+  });
+
   it("for the check before entering are good for a minute, and need a meeting's link", async () => {
-    const post = (code: string) =>
-      checkConnection(
-        new Request(`http://localhost:3000/api/rooms/${code}/check`, {
-          method: "POST",
-          headers: {
-            host: "localhost:3000",
-            "content-type": "application/json",
-            "x-parley-address": "192.0.2.9",
-          },
-          body: "{}",
-        }),
-        context(code),
-      );
     const { expiresAtMs, iceServers } = iceConfig.parse(await (await post(meeting.code)).json());
     expect((expiresAtMs ?? 0) - Date.now()).toBeLessThanOrEqual(60_000);
     expect(iceServers.find(({ username }) => username)?.username).toContain(":check-");

@@ -1,12 +1,16 @@
 import { io } from "socket.io-client";
-import { type IceConfig, ROOM_NAMESPACE } from "@/lib/room/schema";
-import { type ConnectionReport, type Leg, type LegName, reportOf } from "./connection-report";
+import { type ConnectionCheck, ROOM_NAMESPACE } from "@/lib/room/schema";
+import {
+  type ConnectionReport,
+  type Leg,
+  type LegName,
+  type Outcome,
+  reportOf,
+} from "./connection-report";
 import { fetchCheckServers } from "./rooms-api";
 
 /** A leg that says nothing for this long has failed, milliseconds. */
 const LEG_TIMEOUT_MS = 8_000;
-
-type Outcome = { state: "ok" | "failed" | "absent"; ms: number | null };
 
 /**
  * Tries every way a meeting needs, as it would be used: the web socket to the server, the own
@@ -30,12 +34,15 @@ export const checkConnection = async (input: {
     legs.set(name, await probe().catch(() => FAILED));
     tell();
   };
-  const servers = fetchCheckServers(code, signal);
+  const servers = fetchCheckServers(code, signal).catch(() => null);
   const ice = (
     filter: (url: string) => boolean,
     policy: RTCIceTransportPolicy,
     type: RTCIceCandidateType,
-  ) => servers.then((config) => gather({ config, filter, policy, type }));
+  ) =>
+    servers.then((config) =>
+      config ? gather({ config, filter, policy, type, signal }) : UNKNOWN_SERVERS,
+    );
   await Promise.all([
     run("socket", measureSocket),
     run("stun", () => ice((url) => /^stuns?:/.test(url), "all", "srflx")),
@@ -49,6 +56,10 @@ export type { ConnectionReport, Leg };
 
 const FAILED: Outcome = { state: "failed", ms: null };
 const ABSENT: Outcome = { state: "absent", ms: null };
+const UNKNOWN_SERVERS: Outcome = { ...FAILED, why: "unknown-servers" };
+const UNSUPPORTED: Outcome = { ...FAILED, why: "unsupported" };
+/** STUN error codes of a relay that does not take the credentials (RFC 8489 section 14.8). */
+const REFUSED_CODES = new Set([401, 403]);
 
 /** A relay's URL says its transport (RFC 7065); without one it is UDP, and over TLS it is TCP. */
 const isRelay = (url: string, transport: "udp" | "tcp"): boolean => {
@@ -95,34 +106,41 @@ const measureSocket = (): Promise<Outcome> =>
 
 /** Looks for a candidate of a kind through the matching servers; `absent` when there are none. */
 const gather = async (input: {
-  config: IceConfig;
+  config: ConnectionCheck;
   filter: (url: string) => boolean;
   policy: RTCIceTransportPolicy;
   type: RTCIceCandidateType;
+  signal: AbortSignal | undefined;
 }): Promise<Outcome> => {
-  const iceServers = input.config.iceServers.flatMap(({ urls, username, credential }) => {
-    const wanted = [urls].flat().filter(input.filter);
+  const { config, filter, policy, type, signal } = input;
+  if (typeof RTCPeerConnection === "undefined") return UNSUPPORTED;
+  const iceServers = config.iceServers.flatMap(({ urls, username, credential }) => {
+    const wanted = [urls].flat().filter(filter);
     if (wanted.length === 0) return [];
     return [{ urls: wanted, ...(username && { username }), ...(credential && { credential }) }];
   });
-  if (iceServers.length === 0) return ABSENT;
+  if (iceServers.length === 0) {
+    return policy === "relay" && config.relayInRoomOnly ? { ...ABSENT, why: "in-room" } : ABSENT;
+  }
   const startedAt = performance.now();
-  const connection = new RTCPeerConnection({ iceServers, iceTransportPolicy: input.policy });
+  const connection = new RTCPeerConnection({ iceServers, iceTransportPolicy: policy });
   try {
     return await new Promise<Outcome>((resolve) => {
-      const timer = setTimeout(() => resolve(FAILED), LEG_TIMEOUT_MS);
+      let wasRefused = false;
+      const fail = (): void => resolve(wasRefused ? { ...FAILED, why: "refused" } : FAILED);
+      setTimeout(fail, LEG_TIMEOUT_MS);
+      signal?.addEventListener("abort", fail, { once: true });
+      connection.addEventListener("icecandidateerror", ({ errorCode }) => {
+        wasRefused ||= policy === "relay" && REFUSED_CODES.has(errorCode);
+      });
       connection.addEventListener("icecandidate", ({ candidate }) => {
-        if (candidate && candidate.type !== input.type) return;
-        clearTimeout(timer);
-        const ms = Math.round(performance.now() - startedAt);
         // The end of the candidates without the wanted one: this way is closed.
-        resolve(candidate ? { state: "ok", ms } : FAILED);
+        if (!candidate) return fail();
+        if (candidate.type !== type) return;
+        resolve({ state: "ok", ms: Math.round(performance.now() - startedAt) });
       });
       connection.createDataChannel("check");
-      connection
-        .createOffer()
-        .then((offer) => connection.setLocalDescription(offer))
-        .catch(() => resolve(FAILED));
+      connection.setLocalDescription().catch(fail);
     });
   } finally {
     connection.close();

@@ -20,7 +20,21 @@ export type ConnectionReport = {
   rttMs: number | null;
 };
 
-type Outcome = { state: "ok" | "failed" | "absent"; ms: number | null };
+/** What is known of the cause beyond the state. */
+type Why =
+  /** Failed: this browser makes no peer connections. */
+  | "unsupported"
+  /** Failed: the website did not say which servers to try. */
+  | "unknown-servers"
+  /** Failed: the relay did not take the credentials. */
+  | "refused"
+  /** Absent: only people in a room may try it. */
+  | "in-room";
+
+export type Outcome = { state: "ok" | "failed" | "absent"; ms: number | null; why?: Why };
+
+/** Speech needs less than 150 ms one way (ITU-T G.114); there and back, twice that. */
+const SLOW_RTT_MS = 300;
 
 const LEGS: readonly LegName[] = ["socket", "stun", "turn-udp", "turn-tcp"];
 
@@ -55,49 +69,97 @@ const SENTENCES: Record<LegName, Record<Leg["state"], string>> = {
   },
 };
 
+const CAUSES: Record<Why, string> = {
+  unsupported:
+    "This browser makes no direct connections (WebRTC is missing or switched off). Update it or use another one.",
+  "unknown-servers": "The website did not say which servers to try. Check again in a moment.",
+  refused:
+    "The relay refuses this website’s credentials. Tell whoever runs this Parley: TURN_SECRET and the relay’s secret differ, or their clocks do.",
+  "in-room": "There is a relay for people in a meeting; it is tried there.",
+};
+
 const legOf = (name: LegName, outcome: Outcome | undefined): Leg => {
   const state = outcome?.state ?? "running";
-  return { name, state, ms: outcome?.ms ?? null, sentence: SENTENCES[name][state] };
+  const sentence = outcome?.why ? CAUSES[outcome.why] : SENTENCES[name][state];
+  return { name, state, ms: outcome?.ms ?? null, sentence };
 };
 
 /** The legs tried so far → what they mean together. Legs without an outcome are running. */
 export const reportOf = (outcomes: ReadonlyMap<LegName, Outcome>): ConnectionReport => {
   const legs = LEGS.map((name) => legOf(name, outcomes.get(name)));
-  const state = (name: LegName): Leg["state"] => legOf(name, outcomes.get(name)).state;
   const rttMs = outcomes.get("socket")?.ms ?? null;
-  const base = { legs, rttMs };
+  return { legs, rttMs, ...judge(outcomes, rttMs) };
+};
+
+type Judgement = Pick<ConnectionReport, "verdict" | "sentence" | "nextStep">;
+
+const judge = (outcomes: ReadonlyMap<LegName, Outcome>, rttMs: number | null): Judgement => {
+  const state = (name: LegName): Leg["state"] => outcomes.get(name)?.state ?? "running";
   if (state("socket") === "failed") {
     return {
-      ...base,
       verdict: "bad",
       sentence: "The server cannot be reached by web socket.",
       nextStep:
         "Switch off a VPN or a proxy that blocks web sockets, or use another network, then check again.",
     };
   }
-  if (legs.some((leg) => leg.state === "running")) {
-    return { ...base, verdict: "running", sentence: "Checking the connection…", nextStep: null };
+  if (LEGS.some((name) => state(name) === "running")) {
+    return { verdict: "running", sentence: "Checking the connection…", nextStep: null };
   }
   const time = rttMs === null ? "" : `, ${rttMs} ms`;
-  const relays = [state("turn-udp"), state("turn-tcp")];
-  const hasRelay = relays.includes("ok");
-  if (state("stun") === "ok" || hasRelay) {
-    const way = state("stun") === "ok" ? "direct" : "through the relay";
-    const relayFailed = !hasRelay && relays.includes("failed");
+  return judgeCause(outcomes, time) ?? judgeMedia(state, time) ?? judgeSpeed(state, rttMs);
+};
+
+/** What says nothing about the network must not be blamed on it. */
+const judgeCause = (outcomes: ReadonlyMap<LegName, Outcome>, time: string): Judgement | null => {
+  const has = (why: Why): boolean => [...outcomes.values()].some((outcome) => outcome.why === why);
+  if (has("unsupported")) {
     return {
-      ...base,
-      verdict: relayFailed ? "limited" : "good",
-      sentence: relayFailed
-        ? `Direct connections work${time}, but the relay cannot be reached.`
-        : `Connection is good: ${way}${time}`,
-      nextStep: relayFailed
-        ? "If you do not see somebody, use another network or ask for UDP and TCP to the relay to be allowed."
-        : null,
+      verdict: "bad",
+      sentence: "This browser cannot take part with sound and picture.",
+      nextStep: "Update it, or use another browser.",
     };
   }
-  if (state("stun") === "absent" && relays.every((relay) => relay === "absent")) {
+  if (has("unknown-servers")) {
     return {
-      ...base,
+      verdict: "limited",
+      sentence: `The server answers${time}; the ways to others could not be tried.`,
+      nextStep: "Check again in a moment.",
+    };
+  }
+  if (has("in-room") && outcomes.get("stun")?.state !== "ok") {
+    return {
+      verdict: "limited",
+      sentence: `The server answers${time}; whether the relay can be reached shows in the meeting.`,
+      nextStep: null,
+    };
+  }
+  return null;
+};
+
+/** The ways to other people; null when one of the quick ones is open and no relay is out of reach. */
+const judgeMedia = (state: (name: LegName) => Leg["state"], time: string): Judgement | null => {
+  const relays = [state("turn-udp"), state("turn-tcp")];
+  const hasRelay = relays.includes("ok");
+  const relayFailed = !hasRelay && relays.includes("failed");
+  if (state("stun") === "ok" && relayFailed) {
+    return {
+      verdict: "limited",
+      sentence: `Direct connections work${time}, but the relay cannot be reached.`,
+      nextStep:
+        "If you do not see somebody, use another network or ask for UDP and TCP to the relay to be allowed.",
+    };
+  }
+  if (state("stun") === "failed" && state("turn-udp") === "failed" && hasRelay) {
+    return {
+      verdict: "limited",
+      sentence: `This network blocks UDP: sound and picture take the slower relay over TCP${time}.`,
+      nextStep: "If sound or picture falter, use another network or ask for UDP to be allowed.",
+    };
+  }
+  if (state("stun") === "ok" || hasRelay) return null;
+  if (state("stun") === "absent" && !relayFailed) {
+    return {
       verdict: "limited",
       sentence: `The server answers${time}; people on other networks may not see you.`,
       nextStep:
@@ -105,9 +167,25 @@ export const reportOf = (outcomes: ReadonlyMap<LegName, Outcome>): ConnectionRep
     };
   }
   return {
-    ...base,
     verdict: "bad",
-    sentence: "This network lets neither direct connections nor the relay through.",
-    nextStep: "Use another network, or ask for UDP and TCP to the relay to be allowed.",
+    sentence: relayFailed
+      ? "This network lets neither direct connections nor the relay through."
+      : "This network lets no direct connections through, and there is no relay here.",
+    nextStep: relayFailed
+      ? "Use another network, or ask for UDP and TCP to the relay to be allowed."
+      : "Use another network, or ask whoever runs this Parley to set up a relay (TURN).",
   };
+};
+
+const judgeSpeed = (state: (name: LegName) => Leg["state"], rttMs: number | null): Judgement => {
+  if (rttMs !== null && rttMs > SLOW_RTT_MS) {
+    return {
+      verdict: "limited",
+      sentence: `The connection works but is slow: the server answers after ${rttMs} ms.`,
+      nextStep: "Move closer to the router, use a cable, or switch off a VPN.",
+    };
+  }
+  const way = state("stun") === "ok" ? "direct" : "through the relay";
+  const time = rttMs === null ? "" : `, ${rttMs} ms`;
+  return { verdict: "good", sentence: `Connection is good: ${way}${time}`, nextStep: null };
 };

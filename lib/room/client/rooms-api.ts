@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { api } from "@/lib/client/api";
 import {
+  type ConnectionCheck,
+  connectionCheck,
   type IceConfig,
   iceConfig,
   type RoomPreview,
@@ -36,7 +38,7 @@ export const takeSeat = (code: string, name: string, hostKey?: string): Promise<
 
 /**
  * Fresh servers and credentials for somebody in the room; good until `expiresAtMs`.
- * @throws {ApiError} 401 or 403 for anybody else.
+ * @throws {ApiError} 404 for anybody else.
  */
 export const fetchIce = (code: string): Promise<IceConfig> =>
   api({ path: `/api/rooms/${encodeURIComponent(code)}/ice`, out: iceConfig });
@@ -45,11 +47,11 @@ export const fetchIce = (code: string): Promise<IceConfig> =>
  * Servers for the connection check before entering; their credentials last a minute.
  * @throws {ApiError} 404 for an unknown code, 410 when the meeting has ended.
  */
-export const fetchCheckServers = (code: string, signal?: AbortSignal): Promise<IceConfig> =>
+export const fetchCheckServers = (code: string, signal?: AbortSignal): Promise<ConnectionCheck> =>
   api({
     path: `/api/rooms/${encodeURIComponent(code)}/check`,
     method: "POST",
     body: {},
-    out: iceConfig,
+    out: connectionCheck,
     ...(signal ? { signal } : {}),
   });

@@ -4,8 +4,8 @@ import { anyone } from "@/lib/auth/access";
 import { meetingCode } from "@/lib/meetings/schema";
 import { requireOpenMeeting } from "@/lib/meetings/service";
 import { route } from "@/lib/platform/http";
-import { CHECK_CREDENTIALS_SECONDS, iceConfigFor } from "@/lib/room/ice";
-import { iceConfig } from "@/lib/room/schema";
+import { checkConfigFor } from "@/lib/room/ice";
+import { connectionCheck } from "@/lib/room/schema";
 
 /** What the connection check before entering needs: relay credentials for a minute. */
 export const POST = route({
@@ -13,10 +13,9 @@ export const POST = route({
   access: anyone,
   limit: { points: 20, seconds: 60, by: "address" },
   params: z.object({ code: meetingCode }),
-  out: iceConfig,
+  out: connectionCheck,
   handler: async ({ params }) => {
     await requireOpenMeeting(params.code);
-    const id = `check-${randomUUID()}`;
-    return iceConfigFor({ id, lifetimeSeconds: CHECK_CREDENTIALS_SECONDS });
+    return checkConfigFor(`check-${randomUUID()}`);
   },
 });
