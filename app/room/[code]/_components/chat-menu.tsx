@@ -7,6 +7,7 @@ import { CHAT_EMOJI, type ChatMessage } from "@/lib/chat/schema";
 import { attempt } from "../_hooks/attempt";
 import { say } from "../_hooks/say";
 import { canChange } from "../_view/chat";
+import { useRoomScope } from "./room-scope";
 
 type MenuProps = {
   chat: Chat;
@@ -33,7 +34,15 @@ export const ChatMenu = (props: MenuProps) => (
 
 /** Made when the menu opens, so that it knows how old the message is then. */
 const Entries = ({ chat, message, text, selfId, onEdit }: MenuProps) => {
+  const { ask } = useRoomScope();
   const isChangeable = canChange(message, selfId, Date.now());
+  const askToDelete = (): void =>
+    ask({
+      title: "Delete this message?",
+      description: "Its words and reactions are erased for everybody, and cannot be brought back.",
+      confirm: "Delete",
+      run: async () => attempt(chat.remove(message.id)),
+    });
   const copy = (): void => {
     navigator.clipboard.writeText(text).then(
       () => say.done("The message is copied."),
@@ -70,7 +79,7 @@ const Entries = ({ chat, message, text, selfId, onEdit }: MenuProps) => {
             <Pencil aria-hidden />
             Edit
           </MenuItem>
-          <MenuItem danger onSelect={() => attempt(chat.remove(message.id))}>
+          <MenuItem danger onSelect={askToDelete}>
             <Trash2 aria-hidden />
             Delete
           </MenuItem>
