@@ -17,7 +17,10 @@ export const ChatEdit = ({
   const [text, setText] = useState(draft);
   const field = useRef<HTMLTextAreaElement>(null);
   // After the list has gone to its end, which it does with every message.
-  useEffect(() => field.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which must not be taken for a clean-up.
+    field.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   const trimmed = text.trim();
   const isTooLong = trimmed.length > CHAT_TEXT_MAX;
   const canSave = trimmed !== "" && !isTooLong;
