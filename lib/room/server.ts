@@ -1,5 +1,6 @@
 import { createAdapter } from "@socket.io/redis-adapter";
 import type { Server, ServerOptions, Socket } from "socket.io";
+import { loadSeat } from "@/lib/meetings/service";
 import { canSimulate } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { metrics } from "@/lib/platform/metrics";
@@ -58,6 +59,7 @@ export async function attachRooms(
   if (canSimulate()) listenForKills(context);
   await bus.start();
   await copy.beat();
+  await warmUp(copy.id);
 
   nsp.use(admit);
   let closing = false;
@@ -78,6 +80,16 @@ export async function attachRooms(
         .catch(() => 0);
     },
   };
+}
+
+/**
+ * A process's first query loads the query compiler (0.3 s, and seconds when many join meanwhile):
+ * a copy that takes over a dead one's people has done that before it listens.
+ */
+async function warmUp(unknownSeat: string): Promise<void> {
+  await loadSeat(unknownSeat).catch((error: unknown) =>
+    log("room").warn({ err: error }, "database not reached yet"),
+  );
 }
 
 function welcomeSocket(context: RoomContext, socket: Socket, isClosing: () => boolean): void {

@@ -8,6 +8,8 @@ const task = z.discriminatedUnion("do", [
   z.object({ do: z.literal("join"), rooms: z.array(z.array(seat)), perSecond: z.number() }),
   /** People of the same rooms signal to each other, at a steady rate over all. */
   z.object({ do: z.literal("relay"), perSecond: z.number(), seconds: z.number() }),
+  /** Everybody goes, for good. */
+  z.object({ do: z.literal("leave") }),
 ]);
 type Seat = z.infer<typeof seat>;
 
@@ -96,13 +98,21 @@ async function signal(count: number): Promise<void> {
   if (!answer?.ok) throw new Error(answer?.error.message ?? "no answer");
 }
 
+async function leave(): Promise<object> {
+  const sockets = rooms.splice(0).flatMap((room) => room.sockets);
+  await Promise.all(sockets.map((socket) => socket.timeout(30_000).emitWithAck("room:leave", {})));
+  for (const socket of sockets) socket.disconnect();
+  return {};
+}
+
+async function perform(wanted: z.infer<typeof task>): Promise<object> {
+  if (wanted.do === "join") return { latencies: await join(wanted.rooms, wanted.perSecond) };
+  if (wanted.do === "relay") return relay(wanted.perSecond, wanted.seconds);
+  return leave();
+}
+
 process.on("message", (raw) => {
-  const wanted = task.parse(raw);
-  const done =
-    wanted.do === "join"
-      ? join(wanted.rooms, wanted.perSecond).then((latencies) => ({ latencies }))
-      : relay(wanted.perSecond, wanted.seconds);
-  done.then(
+  perform(task.parse(raw)).then(
     (result) => process.send?.(result),
     (error: Error) => process.send?.({ error: error.message }),
   );
