@@ -87,13 +87,15 @@ export const revisionOf = async (meetingId: string): Promise<number | null> =>
   (await db().meeting.findUnique({ where: { id: meetingId }, select: { revision: true } }))
     ?.revision ?? null;
 
-/** Steps that should be moving and have not been touched for a while. */
-export const staleSteps = (before: Date) =>
-  db().pipelineStep.findMany({
-    where: { state: { in: ["queued", "running"] }, updatedAt: { lt: before } },
-    orderBy: [{ meetingId: "asc" }, { order: "asc" }],
-    take: 200,
-  });
+/**
+ * The first step of each meeting that should be moving and was not touched for a while; the others
+ * follow it. One row a meeting, so that a crowd of waiting meetings hides none behind it.
+ */
+export const staleSteps = (before: Date): Promise<{ meetingId: string; step: string }[]> =>
+  db().$queryRaw`
+    SELECT DISTINCT ON ("meetingId") "meetingId", step FROM "PipelineStep"
+    WHERE state IN ('queued', 'running') AND "updatedAt" < ${before}
+    ORDER BY "meetingId", "order"`;
 
 /** Ended meetings whose pipeline was never begun: the process died in between. */
 export const endedWithoutSteps = (before: Date) =>

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { authorizeForOperator } from "@/lib/meetings/access";
-import { meetingCode } from "@/lib/meetings/schema";
+import { meetingCode, PIPELINE_STEPS } from "@/lib/meetings/schema";
 import {
   createMeeting,
   endMeeting,
@@ -115,6 +115,42 @@ describe("the pipeline of a meeting", () => {
     await age();
     await sweep();
     expect(await queueOf(mergeTranscript).getJob(meetingId)).toBeTruthy();
+  });
+
+  it("goes on however many meetings wait before it", async () => {
+    const { hostId } = await db().meeting.findUniqueOrThrow({ where: { id: meetingId } });
+    // Their ids are older, so they come first; none of them moves.
+    const ids = Array.from(
+      { length: 60 },
+      (_, index) => `00000000-0000-7000-8000-${String(index).padStart(12, "0")}`,
+    );
+    const endedAt = new Date(Date.now() - 3_600_000);
+    await db().meeting.createMany({
+      data: ids.map((id) => ({
+        id,
+        code: id,
+        title: "Waits",
+        hostId,
+        hostSecretHash: "",
+        endedAt,
+      })),
+    });
+    await db().pipelineStep.createMany({
+      data: ids.flatMap((id) =>
+        PIPELINE_STEPS.map((name, order) => ({ meetingId: id, step: name, order })),
+      ),
+    });
+    const touched = new Date(Date.now() - 300_000);
+    await db().pipelineStep.updateMany({
+      where: { meetingId: { in: ids } },
+      data: { updatedAt: touched },
+    });
+    await run("collect", async () => undefined);
+    await redis().flushall();
+    await age();
+    await sweep();
+    expect(await queueOf(mergeTranscript).getJob(meetingId)).toBeTruthy();
+    await db().meeting.deleteMany({ where: { id: { in: ids } } });
   });
 
   it("is begun for a meeting whose end was written down just before a crash", async () => {

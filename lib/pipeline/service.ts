@@ -185,13 +185,9 @@ export async function sweep(): Promise<{ clips: number; steps: number }> {
   });
   for (const clipId of clips) await enqueue(transcribeClip, { clipId });
   const steps = await staleSteps(stale);
-  const seen = new Set<string>();
   for (const row of steps) {
-    // Only the first unfinished step of a meeting is due; the others follow it.
-    if (seen.has(row.meetingId)) continue;
-    seen.add(row.meetingId);
     const name = PIPELINE_STEPS.find((candidate) => candidate === row.step);
     if (name) await enqueue(JOB_OF[name], { meetingId: row.meetingId });
   }
-  return { clips: clips.length, steps: seen.size };
+  return { clips: clips.length, steps: steps.length };
 }
