@@ -79,6 +79,14 @@ export const iceServer = z.object({
   credential: z.string().optional(),
 });
 
+/** What the browser needs to seek paths to others, and until when it is good. */
+export const iceConfig = z.object({
+  iceServers: z.array(iceServer),
+  /** When the credentials end, epoch milliseconds; null when there are none. */
+  expiresAtMs: z.number().nullable(),
+});
+export type IceConfig = z.infer<typeof iceConfig>;
+
 export const roomMeeting = z.object({
   id: z.uuid(),
   code: z.string(),
@@ -119,7 +127,7 @@ export const roomWelcome = z.object({
   /** Who waits, for hosts; empty for everybody else. */
   lobby: z.array(lobbyPerson),
   recording: recordingState,
-  iceServers: z.array(iceServer),
+  ice: iceConfig,
   /** Most people in the room, enforced by the server. */
   capacity: z.number().int(),
   /** Up to this many people a full mesh is comfortable. */
@@ -313,14 +321,6 @@ export const seatAnswer = z.object({
   name: z.string(),
   isHost: z.boolean(),
 });
-
-/** What the browser needs to seek paths to others, and until when it is good. */
-export const iceConfig = z.object({
-  iceServers: z.array(iceServer),
-  /** When the credentials end, epoch milliseconds; null when there are none. */
-  expiresAtMs: z.number().nullable(),
-});
-export type IceConfig = z.infer<typeof iceConfig>;
 
 /** POST /api/rooms/[code]/check: what may be tried before entering; its credentials end soon. */
 export const connectionCheck = iceConfig.extend({

@@ -35,10 +35,10 @@ export async function welcomeOf(
     settings,
     lobby: waiting,
     recording,
-    iceServers: iceConfigFor({
+    ice: iceConfigFor({
       id: member.record.person.id,
       lifetimeSeconds: ROOM_CREDENTIALS_SECONDS,
-    }).iceServers,
+    }),
     capacity: env().MESH_CAPACITY,
     comfortable: Math.min(env().MESH_COMFORTABLE, env().MESH_CAPACITY),
     canSimulate: canSimulate(),

@@ -77,7 +77,7 @@ describe.skipIf(!hasServices)("relay credentials", () => {
     const { status, body } = await ask(seat.cookie);
     expect(status).toBe(200);
     const { iceServers, expiresAtMs } = iceConfig.parse(body);
-    for (const servers of [welcome.iceServers, iceServers]) {
+    for (const servers of [welcome.ice.iceServers, iceServers]) {
       const relay = servers.find(({ username }) => username);
       expect(relay?.urls).toEqual([
         "turn:turn.example.org:3478?transport=udp",

@@ -38,7 +38,7 @@ export class RoomRelay {
   /** What media passes through, when it shall be possible to cut it. */
   path: MediaPath | null = null;
   /** What newcomers are told to find paths with. */
-  iceServers: RoomWelcome["iceServers"] = [];
+  iceServers: RoomWelcome["ice"]["iceServers"] = [];
   /** Signals are delivered one after the other, as a server does. */
   #delivery: Promise<void> = Promise.resolve();
   readonly #io: Server;
@@ -181,7 +181,7 @@ export class RoomRelay {
       people: this.#list(),
       meeting: this.meeting,
       recording: this.#recording(),
-      iceServers: this.iceServers,
+      ice: { iceServers: this.iceServers, expiresAtMs: null },
       capacity: 8,
       comfortable: 6,
       canSimulate: true,

@@ -23,9 +23,10 @@ export class IceRenewal {
     this.#options = options;
   }
 
-  /** To be called at every join with what the room said; servers without credentials never end. */
-  start(servers: readonly { credential?: string | undefined }[]): void {
-    if (servers.some(({ credential }) => credential)) this.#renewIn(SOONEST_MS);
+  /** To be called at every join with what the room said. Servers without credentials never end. */
+  start(config: IceConfig): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#take(config);
   }
 
   close(): void {
@@ -45,8 +46,11 @@ export class IceRenewal {
       this.#renewIn(AGAIN_MS);
       return;
     }
-    this.#options.onServers(config.iceServers as RTCIceServer[]);
-    if (config.expiresAtMs === null) return;
-    this.#renewIn(config.expiresAtMs - this.#options.now() - AHEAD_MS);
+    this.#take(config);
+  }
+
+  #take({ iceServers, expiresAtMs }: IceConfig): void {
+    this.#options.onServers(iceServers as RTCIceServer[]);
+    if (expiresAtMs !== null) this.#renewIn(expiresAtMs - this.#options.now() - AHEAD_MS);
   }
 }

@@ -7,7 +7,6 @@ import type {
   Simulation,
 } from "@/lib/room/schema";
 import { MeetingClock } from "./clock";
-import type { DeviceKind } from "./devices";
 import type { RoomError } from "./errors";
 import { Faults } from "./faults";
 import { HostControls } from "./host-controls";
@@ -147,10 +146,6 @@ export class RoomClient {
 
   async setCamera(on: boolean): Promise<void> {
     await this.media.setCamera(on);
-  }
-
-  async chooseDevice(device: DeviceKind, deviceId: string): Promise<void> {
-    await this.media.choose(device, deviceId);
   }
 
   /**
@@ -294,8 +289,7 @@ export class RoomClient {
     this.clock.add(welcome);
     this.clock.start();
     this.#roster.selfId = welcome.self.id;
-    this.mesh.setIceServers(welcome.iceServers as RTCIceServer[]);
-    this.#ice.start(welcome.iceServers);
+    this.#ice.start(welcome.ice);
     this.#set(enteredState(welcome));
     const listed = welcome.people.some((person) => person.id === welcome.self.id);
     this.#setRoster(listed ? welcome.people : [...welcome.people, welcome.self]);
