@@ -1,57 +1,33 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   CHAT_PAGE,
   CHAT_PER_TEN_SECONDS,
   CHAT_TEXT_MAX,
   type ChatMessage,
 } from "@/lib/chat/schema";
-import { closeDb, db } from "@/lib/platform/db";
-import { closeQueues } from "@/lib/platform/jobs";
-import { closeRedis, redis } from "@/lib/platform/redis";
+import { db } from "@/lib/platform/db";
 import type { clientEvents } from "@/lib/room/schema";
 import {
-  type Copy,
   hasServices,
   hostSeat,
   newMeeting,
   newSeat,
-  openCopy,
-  Tab,
+  type Tab,
   type TestMeeting,
   type TestSeat,
 } from "@/lib/room/testing/fixture";
-import { refused } from "@/lib/room/testing/stage";
+import { type CopyAddress, refused, useCopy, useServices, useTabs } from "@/lib/room/testing/stage";
 
 /** Refused as something that no page of ours sends. */
 const unread = { ok: false, error: { code: "invalid" } };
 
 describe.skipIf(!hasServices)("the chat of a room spread over two web copies", () => {
-  let one: Copy;
-  let two: Copy;
-  const tabs: Tab[] = [];
-
-  beforeAll(async () => {
-    await redis().flushdb();
-    one = await openCopy();
-    two = await openCopy();
-  });
-  afterEach(() => {
-    for (const tab of tabs.splice(0)) tab.close();
-  });
-  afterAll(async () => {
-    await one.close();
-    await two.close();
-    await closeQueues();
-    closeRedis();
-    await closeDb();
-  });
-
-  const kept = (tab: Tab): Tab => {
-    tabs.push(tab);
-    return tab;
-  };
-  const enter = async (copy: Copy, seat: TestSeat) => kept((await Tab.join(copy.url, seat)).tab);
+  useServices();
+  const one = useCopy();
+  const two = useCopy();
+  const tabs = useTabs();
+  const enter = async (copy: CopyAddress, seat: TestSeat) => (await tabs.enter(copy, seat)).tab;
   /** The host on the first copy and a guest on the second. */
   const pair = async (meeting: TestMeeting) => {
     const seats = { host: await hostSeat(meeting), guest: await newSeat(meeting, { name: "Gia" }) };
@@ -247,8 +223,8 @@ describe.skipIf(!hasServices)("the chat of a room spread over two web copies", (
     const meeting = await newMeeting();
     const { host, guest } = await pair(meeting);
     await host.ask("host:settings", { lobby: "everyone" });
-    const waiting = kept(await Tab.wait(two.url, await newSeat(meeting, { name: "Wanda" })));
-    const outside = kept(await Tab.connect(one.url, await newSeat(meeting, { name: "Otto" })));
+    const waiting = await tabs.wait(two, await newSeat(meeting, { name: "Wanda" }));
+    const outside = await tabs.connect(one, await newSeat(meeting, { name: "Otto" }));
     await guest.ask("room:leave", {});
     const { id: messageId } = await send(host, "among us");
     const all: { [N in keyof typeof clientEvents]?: unknown } = {

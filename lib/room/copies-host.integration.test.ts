@@ -1,26 +1,17 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { loadSeat } from "@/lib/meetings/service";
-import { closeDb } from "@/lib/platform/db";
-import { closeQueues } from "@/lib/platform/jobs";
-import { closeRedis, redis } from "@/lib/platform/redis";
 import { closeRoom } from "@/lib/room/broadcast";
 import { readWaiting } from "@/lib/room/lobby-state";
 import {
-  type Copy,
   eventually,
   hasServices,
   hostSeat,
   memberSeat,
   newMeeting,
   newSeat,
-  openCopy,
   Tab,
-  type TestSeat,
 } from "@/lib/room/testing/fixture";
-import { refused } from "@/lib/room/testing/stage";
+import { refused, useCopy, useCopyProcesses, useServices, useTabs } from "@/lib/room/testing/stage";
 
 const TIMINGS = {
   graceMs: 1_500,
@@ -31,49 +22,11 @@ const TIMINGS = {
 };
 
 describe.skipIf(!hasServices)("order in a room spread over two web copies", () => {
-  let one: Copy;
-  let two: Copy;
-  const tabs: Tab[] = [];
-  const children: ChildProcess[] = [];
-
-  beforeAll(async () => {
-    await redis().flushdb();
-    one = await openCopy(TIMINGS);
-    two = await openCopy(TIMINGS);
-  });
-  afterEach(() => {
-    for (const tab of tabs.splice(0)) tab.close();
-    for (const child of children.splice(0)) child.kill("SIGKILL");
-  });
-  afterAll(async () => {
-    await one.close();
-    await two.close();
-    await closeQueues();
-    closeRedis();
-    await closeDb();
-  });
-
-  const enter = async (copy: { url: string }, seat: TestSeat) => {
-    const joined = await Tab.join(copy.url, seat);
-    tabs.push(joined.tab);
-    return { ...joined, seat, id: seat.participantId };
-  };
-  const wait = async (copy: { url: string }, seat: TestSeat) => {
-    const tab = await Tab.wait(copy.url, seat);
-    tabs.push(tab);
-    return tab;
-  };
-  const spawnCopy = async () => {
-    const child = spawn(
-      process.execPath,
-      ["--import", "tsx", "lib/room/testing/copy-process.ts", JSON.stringify(TIMINGS)],
-      { stdio: ["ignore", "pipe", "inherit"], env: process.env },
-    );
-    children.push(child);
-    const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
-    const [url] = (await once(lines, "line")) as [string];
-    return { url, child };
-  };
+  useServices();
+  const one = useCopy(TIMINGS);
+  const two = useCopy(TIMINGS);
+  const spawnCopy = useCopyProcesses(TIMINGS);
+  const { enter, wait } = useTabs();
   const waiting = (tab: Tab) =>
     tab
       .all("room:lobby")

@@ -1,16 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { loadSeat } from "@/lib/meetings/service";
-import { closeDb } from "@/lib/platform/db";
-import { closeQueues } from "@/lib/platform/jobs";
-import { closeRedis, redis } from "@/lib/platform/redis";
+import { redis } from "@/lib/platform/redis";
 import { broadcastRoom, closeRoom } from "@/lib/room/broadcast";
 import { RECORDING_NOTICE_VERSION, type RoomPerson } from "@/lib/room/schema";
 import { peopleHere } from "@/lib/room/state";
 import {
-  type Copy,
   eventually,
   hasServices,
   hostSeat,
@@ -19,8 +13,8 @@ import {
   newSeat,
   openCopy,
   Tab,
-  type TestSeat,
 } from "@/lib/room/testing/fixture";
+import { useCopy, useCopyProcesses, useServices, useTabs } from "@/lib/room/testing/stage";
 
 const TIMINGS = {
   graceMs: 1_500,
@@ -32,50 +26,16 @@ const TIMINGS = {
 const reset = { link: "a", reset: true as const };
 
 describe.skipIf(!hasServices)("a room spread over two web copies", () => {
-  let one: Copy;
-  let two: Copy;
-  const tabs: Tab[] = [];
-  const children: ChildProcess[] = [];
-
-  beforeAll(async () => {
-    await redis().flushdb();
-    one = await openCopy(TIMINGS);
-    two = await openCopy(TIMINGS);
-  });
-  afterEach(() => {
-    for (const tab of tabs.splice(0)) tab.close();
-    for (const child of children.splice(0)) child.kill("SIGKILL");
-  });
-  afterAll(async () => {
-    await one.close();
-    await two.close();
-    await closeQueues();
-    closeRedis();
-    await closeDb();
-  });
-
-  const enter = async (url: string, seat: TestSeat) => {
-    const joined = await Tab.join(url, seat);
-    tabs.push(joined.tab);
-    return joined;
-  };
-  /** A copy in a process of its own. */
-  const spawnCopy = async () => {
-    const child = spawn(
-      process.execPath,
-      ["--import", "tsx", "lib/room/testing/copy-process.ts", JSON.stringify(TIMINGS)],
-      { stdio: ["ignore", "pipe", "inherit"], env: process.env },
-    );
-    children.push(child);
-    const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
-    const [url] = (await once(lines, "line")) as [string];
-    return { url, child };
-  };
+  useServices();
+  const one = useCopy(TIMINGS);
+  const two = useCopy(TIMINGS);
+  const spawnCopy = useCopyProcesses(TIMINGS);
+  const { enter, kept } = useTabs();
 
   it("shows everybody to everybody and carries signals both ways", async () => {
     const meeting = await newMeeting();
-    const { tab: a, welcome: alice } = await enter(one.url, await hostSeat(meeting));
-    const { tab: b, welcome: bob } = await enter(two.url, await newSeat(meeting));
+    const { tab: a, welcome: alice } = await enter(one, await hostSeat(meeting));
+    const { tab: b, welcome: bob } = await enter(two, await newSeat(meeting));
     expect(bob.people.map((person) => person.id)).toEqual([alice.self.id, bob.self.id]);
     // The answer may come before the first list that shows the newcomer.
     await b.ask("room:signal", { to: alice.self.id, payload: reset });
@@ -91,9 +51,9 @@ describe.skipIf(!hasServices)("a room spread over two web copies", () => {
   it("lets a seat opened on one copy replace the same seat on the other", async () => {
     const meeting = await newMeeting();
     const seat = await newSeat(meeting);
-    const { tab: host } = await enter(one.url, await hostSeat(meeting));
-    const { tab: older } = await enter(one.url, seat);
-    const { tab: newer } = await enter(two.url, seat);
+    const { tab: host } = await enter(one, await hostSeat(meeting));
+    const { tab: older } = await enter(one, seat);
+    const { tab: newer } = await enter(two, seat);
     await older.until("replaced", () => older.all("room:ended").length > 0);
     expect(older.all("room:ended")).toEqual([{ reason: "replaced" }]);
     await newer.ask("room:media", { microphone: false, camera: true });
@@ -105,15 +65,15 @@ describe.skipIf(!hasServices)("a room spread over two web copies", () => {
   it("gives a dropped seat back on the other copy", async () => {
     const meeting = await newMeeting();
     const seat = await newSeat(meeting);
-    const { tab: host } = await enter(one.url, await hostSeat(meeting));
-    const { tab, welcome } = await enter(one.url, seat);
+    const { tab: host } = await enter(one, await hostSeat(meeting));
+    const { tab, welcome } = await enter(one, seat);
     tab.drop();
     await host.until("reconnecting", () => host.people[1]?.connection === "reconnecting");
-    const { tab: back, welcome: again } = await enter(two.url, seat);
+    const { tab: back, welcome: again } = await enter(two, seat);
     expect(again.self.joinOrder).toBe(welcome.self.joinOrder);
     await host.until("connected", () => host.people[1]?.connection === "connected");
     // Somebody who drops later is given up by the first copy: the first grace has run out, too.
-    const { tab: later } = await enter(one.url, await newSeat(meeting, { name: "Later" }));
+    const { tab: later } = await enter(one, await newSeat(meeting, { name: "Later" }));
     await host.until("three people", () => host.people.length === 3);
     later.drop();
     await host.until("the later one gone", () => host.people.length === 2);
@@ -125,8 +85,8 @@ describe.skipIf(!hasServices)("a room spread over two web copies", () => {
 
   it("ends for everybody wherever they are", async () => {
     const meeting = await newMeeting();
-    const { tab: host } = await enter(one.url, await hostSeat(meeting));
-    const { tab: guest } = await enter(two.url, await newSeat(meeting));
+    const { tab: host } = await enter(one, await hostSeat(meeting));
+    const { tab: guest } = await enter(two, await newSeat(meeting));
     await host.ask("room:end", {});
     await guest.until("the end", () => guest.all("room:ended").length === 1);
     await guest.until("hung up", () => guest.socket.disconnected);
@@ -134,9 +94,9 @@ describe.skipIf(!hasServices)("a room spread over two web copies", () => {
 
   it("hears what a process without sockets tells it", async () => {
     const meeting = await newMeeting();
-    const { tab: a } = await enter(one.url, await hostSeat(meeting));
-    const { tab: b } = await enter(two.url, await newSeat(meeting));
-    const { tab: other } = await enter(two.url, await newSeat(await newMeeting()));
+    const { tab: a } = await enter(one, await hostSeat(meeting));
+    const { tab: b } = await enter(two, await newSeat(meeting));
+    const { tab: other } = await enter(two, await newSeat(await newMeeting()));
     const state = { active: true, startedAtMs: 1, noticeVersion: RECORDING_NOTICE_VERSION };
     broadcastRoom(meeting.id, "room:recording", state);
     for (const tab of [a, b]) {
@@ -150,20 +110,20 @@ describe.skipIf(!hasServices)("a room spread over two web copies", () => {
   });
 
   it("clears away the ghosts of a copy that was killed, and ends what nobody comes back to", async () => {
-    const { url, child } = await spawnCopy();
+    const dying = await spawnCopy();
     const meeting = await newMeeting();
     const seat = await newSeat(meeting, { name: "Gia" });
     const back = await newSeat(meeting, { name: "Ben" });
     const alone = await newSeat(await newMeeting());
-    const { tab: host } = await enter(one.url, await hostSeat(meeting));
-    await enter(url, seat);
-    const { welcome } = await enter(url, back);
-    await enter(url, alone);
+    const { tab: host } = await enter(one, await hostSeat(meeting));
+    await enter(dying, seat);
+    const { welcome } = await enter(dying, back);
+    await enter(dying, alone);
     await host.until("three people", () => host.people.length === 3);
-    child.kill("SIGKILL");
+    dying.child.kill("SIGKILL");
     const isLost = (p: RoomPerson) => p.connection === "reconnecting";
     await host.until("both reconnecting", () => host.people.filter(isLost).length === 2);
-    const { welcome: again } = await enter(two.url, back);
+    const { welcome: again } = await enter(two, back);
     expect(again.self.joinOrder).toBe(welcome.self.joinOrder);
     await host.until("Gia gone", () => !host.people.some((p) => p.name === "Gia"));
     expect(host.people.map((p) => [p.name, p.connection])).toEqual([
@@ -182,12 +142,9 @@ describe.skipIf(!hasServices)("a room spread over two web copies", () => {
     const slow = { ...TIMINGS, heartbeatMs: 60_000, copyTtlMs: 180_000 };
     const [one, two] = [await openCopy(slow), await openCopy(slow)];
     const meeting = await newMeeting();
-    const { tab: a } = await enter(one.url, await hostSeat(meeting));
-    const { tab: b, welcome: bob } = await enter(two.url, await newSeat(meeting, { name: "Bob" }));
-    const { tab: c, welcome: cleo } = await enter(
-      two.url,
-      await newSeat(meeting, { name: "Cleo" }),
-    );
+    const { tab: a } = await enter(one, await hostSeat(meeting));
+    const { tab: b, welcome: bob } = await enter(two, await newSeat(meeting, { name: "Bob" }));
+    const { tab: c, welcome: cleo } = await enter(two, await newSeat(meeting, { name: "Cleo" }));
     for (const tab of [a, b, c]) await tab.until("three people", () => tab.people.length === 3);
     const before = a.people.map((person) => person.joinOrder);
     const told = [a, b, c].map((tab) => tab.all("room:people").length);
@@ -204,7 +161,7 @@ describe.skipIf(!hasServices)("a room spread over two web copies", () => {
         expect(people).toHaveLength(3);
 
     await redis().flushdb();
-    const { welcome } = await enter(one.url, await newSeat(meeting, { name: "Dana" }));
+    const { welcome } = await enter(one, await newSeat(meeting, { name: "Dana" }));
     expect(welcome.self.joinOrder).toBeGreaterThan(cleo.self.joinOrder);
     for (const tab of [a, b, c]) await tab.until("four people", () => tab.people.length === 4);
     await c.ask("room:leave", {});
@@ -215,8 +172,8 @@ describe.skipIf(!hasServices)("a room spread over two web copies", () => {
 
   it("registers its people again with every heartbeat", async () => {
     const meeting = await newMeeting();
-    await enter(one.url, await hostSeat(meeting));
-    await enter(two.url, await newSeat(meeting));
+    await enter(one, await hostSeat(meeting));
+    await enter(two, await newSeat(meeting));
     await redis().flushdb();
     await eventually("both back", async () => (await peopleHere(meeting.id)).length === 2);
   });
@@ -225,13 +182,13 @@ describe.skipIf(!hasServices)("a room spread over two web copies", () => {
     const third = await openCopy(TIMINGS);
     const meeting = await newMeeting();
     const seat = await newSeat(meeting);
-    const { tab: host } = await enter(one.url, await hostSeat(meeting));
-    const { tab } = await enter(third.url, seat);
+    const { tab: host } = await enter(one, await hostSeat(meeting));
+    const { tab } = await enter(third, seat);
     await third.close();
     await tab.until("hung up", () => tab.socket.disconnected);
     await host.until("reconnecting", () => host.people[1]?.connection === "reconnecting");
     expect(tab.all("room:ended")).toEqual([]);
-    await enter(two.url, seat);
+    await enter(two, seat);
     await host.until("connected", () => host.people[1]?.connection === "connected");
   });
 
@@ -241,7 +198,7 @@ describe.skipIf(!hasServices)("a room spread over two web copies", () => {
     const comers = await Promise.all(
       seats.map((seat, i) => Tab.connect(i % 2 ? one.url : two.url, seat)),
     );
-    tabs.push(...comers);
+    comers.forEach(kept);
     const answers = await Promise.all(comers.map((tab) => tab.tell("room:join", { media: MEDIA })));
     expect(answers.filter((answer) => answer.ok)).toHaveLength(8);
     expect(await peopleHere(meeting.id)).toHaveLength(8);

@@ -1,62 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { closeDb } from "@/lib/platform/db";
-import { closeQueues } from "@/lib/platform/jobs";
-import { closeRedis, redis } from "@/lib/platform/redis";
-import {
-  type Copy,
-  hasServices,
-  hostSeat,
-  newMeeting,
-  newSeat,
-  openCopy,
-  Tab,
-  type TestSeat,
-} from "@/lib/room/testing/fixture";
+import { describe, expect, it } from "vitest";
+import { hasServices, hostSeat, newMeeting, newSeat, type Tab } from "@/lib/room/testing/fixture";
+import { useCopy, useCopyProcesses, useServices, useTabs } from "@/lib/room/testing/stage";
 
 const DROP = { what: "drop-media", forMs: 1_000 } as const;
 
 describe.skipIf(!hasServices)("a fault on purpose", () => {
-  let one: Copy;
-  let two: Copy;
-  const tabs: Tab[] = [];
-  const children: ChildProcess[] = [];
-
-  beforeAll(async () => {
-    await redis().flushdb();
-    one = await openCopy();
-    two = await openCopy();
-  });
-  afterEach(() => {
-    for (const tab of tabs.splice(0)) tab.close();
-    for (const child of children.splice(0)) child.kill("SIGKILL");
-  });
-  afterAll(async () => {
-    await one.close();
-    await two.close();
-    await closeQueues();
-    closeRedis();
-    await closeDb();
-  });
-
-  const enter = async (copy: { url: string }, seat: TestSeat) => {
-    const { tab } = await Tab.join(copy.url, seat);
-    tabs.push(tab);
-    return { tab, id: seat.participantId };
-  };
-  const killableCopy = async () => {
-    const child = spawn(
-      process.execPath,
-      ["--import", "tsx", "lib/room/testing/copy-process.ts", "{}"],
-      { stdio: ["ignore", "pipe", "inherit"], env: process.env },
-    );
-    children.push(child);
-    const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
-    const [url] = (await once(lines, "line")) as [string];
-    return { url, died: once(child, "exit") };
-  };
+  useServices();
+  const one = useCopy();
+  const two = useCopy();
+  const killableCopy = useCopyProcesses();
+  const { enter } = useTabs();
 
   it("is played by one's own page, or for a host by somebody else's on any copy", async () => {
     const meeting = await newMeeting();

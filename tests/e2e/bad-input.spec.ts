@@ -1,17 +1,8 @@
 import { expect, test } from "@playwright/test";
-import { arrive, type Person } from "./people";
+import { newCast } from "./people";
 import { endForAll, enter, newMeeting, signUp } from "./steps";
 
-const people: Person[] = [];
-const come = async (...args: Parameters<typeof arrive>): Promise<Person> => {
-  const person = await arrive(...args);
-  people.push(person);
-  return person;
-};
-
-test.afterEach(async () => {
-  await Promise.all(people.splice(0).map((person) => person.leave()));
-});
+const come = newCast();
 
 test("a code that is none, and one that nobody made, are answered alike", async ({ page }) => {
   for (const code of ["abcd-efgh-jkmn", "hello", "%3Cscript%3E"]) {

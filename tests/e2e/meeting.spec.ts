@@ -3,7 +3,7 @@ import type { MeetingDetail } from "@/lib/meetings/schema";
 import { countWordErrors, sumWordErrors, wordErrorRate } from "@/lib/speech/wer";
 import type { Summary } from "@/lib/summaries/schema";
 import type { Transcript } from "@/lib/transcripts/schema";
-import { arrive, type Person, rehearse, speakAt } from "./people";
+import { type Person, rehearse, speakAt, newCast } from "./people";
 import { type Line, rehearsedLines } from "./script";
 import {
   answer,
@@ -19,16 +19,7 @@ import {
 /** Quiet between two lines, milliseconds. */
 const PAUSE_MS = 900;
 
-const people: Person[] = [];
-const come = async (name: string): Promise<Person> => {
-  const person = await arrive(name);
-  people.push(person);
-  return person;
-};
-
-test.afterEach(async () => {
-  await Promise.all(people.splice(0).map((person) => person.leave()));
-});
+const come = newCast();
 
 /** Has lines spoken one after another; answers when each first word sounded, epoch milliseconds. */
 async function perform(lines: Line[], cast: Person[]): Promise<Map<Line, number>> {

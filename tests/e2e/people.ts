@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
+import { type Browser, type BrowserContext, chromium, type Page, test } from "@playwright/test";
 import { microphoneScript } from "./microphone";
 
 const CHROMIUM_ARGS = [
@@ -59,6 +59,19 @@ export async function arrive(
       await context.close();
       await browser.close();
     },
+  };
+}
+
+/** For a file of tests: has people come as {@link arrive} does; all of them leave after each test. */
+export function newCast(): typeof arrive {
+  const people: Person[] = [];
+  test.afterEach(async () => {
+    await Promise.all(people.splice(0).map((person) => person.leave()));
+  });
+  return async (...args) => {
+    const person = await arrive(...args);
+    people.push(person);
+    return person;
   };
 }
 

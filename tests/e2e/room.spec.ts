@@ -1,17 +1,8 @@
 import { expect, type Page, test } from "@playwright/test";
-import { arrive, type Person } from "./people";
+import { type Person, newCast } from "./people";
 import { enter, newMeeting, seesMovingPictureOf, signUp } from "./steps";
 
-const people: Person[] = [];
-const come = async (name: string): Promise<Person> => {
-  const person = await arrive(name);
-  people.push(person);
-  return person;
-};
-
-test.afterEach(async () => {
-  await Promise.all(people.splice(0).map((person) => person.leave()));
-});
+const come = newCast();
 
 /** A host with a room of their own, inside of it. */
 async function hostRoom(name: string): Promise<{ host: Person; link: string }> {
