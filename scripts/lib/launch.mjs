@@ -97,9 +97,10 @@ async function bringUp({ settings, progress, workspace, dev, cluster }) {
     ...(cluster && { PARLEY_SIMULATE: "true" }),
   };
   const folders = buildFolders(settings.env);
-  placeAssets();
-  if (dev) await ensurePrismaClient({ table, progress });
-  else await ensureBuild({ table, progress, dataFolder, env, folders });
+  if (dev) {
+    await ensurePrismaClient({ table, progress });
+    placeAssets();
+  } else await ensureBuild({ table, progress, dataFolder, env, folders });
   const app = { settings, env, from: dev ? "source" : "built", folders };
   const show = (line) => progress.line(line);
   const copies = cluster

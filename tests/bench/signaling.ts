@@ -11,6 +11,7 @@ import { closeDb, db } from "@/lib/platform/db";
 import { closeQueues } from "@/lib/platform/jobs";
 import { closeRedis } from "@/lib/platform/redis";
 import { seatCookie } from "@/lib/room/seat-ticket";
+import { percentile } from "@/lib/search/evaluation/metrics";
 import { machine } from "@/tests/bench/machine";
 
 const ROOM_SIZE = 6;
@@ -109,10 +110,10 @@ async function climb(input: { copies: number; steps: number[]; hostId: string; i
       io.out({
         sockets,
         copies,
-        joinP50Ms: quantile(joined.latencies, 0.5),
-        joinP95Ms: quantile(joined.latencies, 0.95),
-        relayP50Ms: quantile(relayed.latencies, 0.5),
-        relayP95Ms: quantile(relayed.latencies, 0.95),
+        joinP50Ms: rounded(percentile(joined.latencies, 0.5)),
+        joinP95Ms: rounded(percentile(joined.latencies, 0.95)),
+        relayP50Ms: rounded(percentile(relayed.latencies, 0.5)),
+        relayP95Ms: rounded(percentile(relayed.latencies, 0.95)),
         sent: relayed.sent,
         lost: relayed.sent - relayed.latencies.length,
         rssMb: rounded(rssMb),
@@ -192,8 +193,3 @@ async function memory(servers: ChildProcess[]): Promise<number> {
 }
 
 const rounded = (value: number): number => Math.round(value * 10) / 10;
-
-function quantile(values: number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return rounded(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0);
-}

@@ -1,24 +1,17 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createConnection, createServer } from "node:net";
+import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { freePort } from "@/scripts/lib/ports.mjs";
 import { launchChromium } from "./chromium";
 import { type Site, startSite } from "./site";
 
 const SECRET = "what only the relay and the website know";
 const hasRelay = spawnSync("turnserver", ["--help"]).error === undefined;
 if (!hasRelay) console.info("skipped: there is no turnserver here (Debian's package coturn)");
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 
 const listens = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
