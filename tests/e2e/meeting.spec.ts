@@ -3,7 +3,7 @@ import type { MeetingDetail } from "@/lib/meetings/schema";
 import { countWordErrors, sumWordErrors, wordErrorRate } from "@/lib/speech/wer";
 import type { Summary } from "@/lib/summaries/schema";
 import type { Transcript } from "@/lib/transcripts/schema";
-import { type Person, rehearse, speakAt, newCast } from "./people";
+import { newCast, type Person, rehearse, speakAt } from "./people";
 import { type Line, rehearsedLines } from "./script";
 import {
   answer,

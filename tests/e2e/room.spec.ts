@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { type Person, newCast } from "./people";
+import { newCast, type Person } from "./people";
 import { enter, newMeeting, seesMovingPictureOf, signUp } from "./steps";
 
 const come = newCast();
