@@ -39,7 +39,7 @@ export const Switch = ({
         onCheckedChange={onChange}
         className="relative h-7 w-12 shrink-0 rounded-full bg-ink-3/50 transition-colors after:absolute after:-inset-2 disabled:opacity-50 data-[state=checked]:bg-accent"
       >
-        <Radix.Thumb className="block size-5 translate-x-1 rounded-full bg-white shadow transition-transform data-[state=checked]:translate-x-6" />
+        <Radix.Thumb className="block size-5 translate-x-1 rounded-full bg-surface shadow transition-transform data-[state=checked]:translate-x-6" />
       </Radix.Root>
     </div>
   );

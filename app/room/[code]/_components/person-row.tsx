@@ -24,8 +24,8 @@ export const PersonRow = ({ person, hand }: { person: Participant; hand: number 
     <li className="flex min-h-12 items-center gap-2.5 rounded-md py-1.5 pr-1 pl-2">
       <Avatar name={person.name} colour={person.colour} size="md" />
       <div className="min-w-0 flex-1">
-        <p className="flex items-center gap-2">
-          <span className="truncate font-medium">{shownName(person)}</span>
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
+          <span className="max-w-full truncate font-medium">{shownName(person)}</span>
           {role === "host" && <Badge tone="accent">Host</Badge>}
           {role === "cohost" && <Badge tone="accent">Co-host</Badge>}
           {isGuest && <Badge>Guest</Badge>}
