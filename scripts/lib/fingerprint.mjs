@@ -6,12 +6,14 @@ import { inProject, projectRoot } from "./paths.mjs";
 
 // What the built website is made of; the generated Prisma client follows from prisma/schema.prisma.
 const SOURCES = [
-  ...["app", "lib", "workers", "cli", "public", "prisma/schema.prisma", "tests/bench"],
+  ...["app", "lib", "workers", "cli", "public", "prisma/schema.prisma"],
+  // The benches are part of the command line, and have the people of the e2e tests meet.
+  ...["tests/bench", "tests/e2e"],
   ...["server.ts", "proxy.ts", "instrumentation.ts", "next.config.ts", "next.config.mjs"],
   ...["postcss.config.mjs", "tsconfig.json", "package-lock.json", "scripts/lib/build.mjs"],
 ];
 const NOT_BUILT =
-  /\.test\.[a-z]+$|\.integration\.test\.|^lib\/platform\/prisma\/|^public\/background-blur\//;
+  /\.(test|spec)\.[a-z]+$|\.integration\.test\.|^lib\/platform\/prisma\/|^public\/background-blur\//;
 
 function* filesUnder(place) {
   const absolute = path.join(projectRoot, place);

@@ -50,6 +50,8 @@ async function gather(people: Person[], count: number): Promise<CDPSession[]> {
   for (let index = 0; index < count; index += 1) {
     const person = await arrive(`Person ${index + 1}`);
     people.push(person);
+    // Run from source, functions are named through a helper that pages lack.
+    await person.context.addInitScript({ content: "globalThis.__name ??= (named) => named;" });
     await person.context.addInitScript(meetingWatch);
     if (index === 0) {
       await signUp(person.page, person.name);

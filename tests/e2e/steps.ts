@@ -9,7 +9,7 @@ export async function signUp(
   name: string,
 ): Promise<{ email: string; password: string }> {
   made += 1;
-  const email = `${name.toLowerCase()}.${Date.now()}.${made}@example.org`;
+  const email = `${name.toLowerCase().replaceAll(/\W+/g, "-")}.${Date.now()}.${made}@example.org`;
   const password = "correct horse battery";
   await page.goto("/sign-up");
   await page.getByLabel("Your name").fill(name);
