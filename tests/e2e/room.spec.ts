@@ -1,6 +1,16 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { newCast, type Person } from "./people";
-import { enter, newMeeting, seesMovingPictureOf, signUp } from "./steps";
+import {
+  actOn,
+  choose,
+  enter,
+  newMeeting,
+  openPanel,
+  seesMovingPictureOf,
+  signUp,
+  tile,
+  write,
+} from "./steps";
 
 const come = newCast();
 
@@ -11,39 +21,6 @@ async function hostRoom(name: string): Promise<{ host: Person; link: string }> {
   const link = await newMeeting(host.page, "Spring release planning");
   await enter(host, link);
   return { host, link };
-}
-
-const tile = (page: Page, name: string) =>
-  page.getByRole("figure", { name: new RegExp(`^${name}\\b`) });
-
-async function openPanel(page: Page, tab: "Chat" | "People"): Promise<void> {
-  await page
-    .getByRole("toolbar", { name: "Meeting controls" })
-    .getByRole("button", { name: new RegExp(`^${tab}`) })
-    .click();
-  await expect(page.getByRole("complementary", { name: tab })).toBeVisible();
-}
-
-async function write(page: Page, text: string): Promise<void> {
-  await page.getByLabel("Message everyone").fill(text);
-  await page.keyboard.press("Enter");
-}
-
-async function choose(page: Page, ...items: string[]): Promise<void> {
-  await page.getByRole("button", { name: "More", exact: true }).click();
-  for (const [index, item] of items.entries()) {
-    const entry = page.getByRole("menuitem", { name: item });
-    if (index < items.length - 1) await entry.press("ArrowRight");
-    else await entry.click();
-  }
-}
-
-async function actOn(page: Page, name: string, action: string): Promise<void> {
-  await page
-    .getByRole("complementary", { name: "People" })
-    .getByRole("button", { name: `Actions for ${name}` })
-    .click();
-  await page.getByRole("menuitem", { name: action }).click();
 }
 
 test("people write to each other, correct themselves, and lose nothing while the server is away", async () => {

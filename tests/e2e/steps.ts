@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import type { Person } from "./people";
 
 let made = 0;
@@ -60,6 +60,44 @@ export async function endForAll(host: Person): Promise<void> {
   const dialog = host.page.getByRole("alertdialog", { name: "End the meeting for everybody?" });
   await dialog.getByRole("button", { name: "End for all" }).click();
   await expect(host.page.getByRole("heading", { name: "The meeting has ended" })).toBeVisible();
+}
+
+/** Somebody's picture on a page, with everything its name tells. */
+export const tile = (page: Page, name: string): Locator =>
+  page.getByRole("figure", { name: new RegExp(`^${name}\\b`) });
+
+/** Opens the chat or the list of people from the bar. */
+export async function openPanel(page: Page, tab: "Chat" | "People"): Promise<void> {
+  await page
+    .getByRole("toolbar", { name: "Meeting controls" })
+    .getByRole("button", { name: new RegExp(`^${tab}`) })
+    .click();
+  await expect(page.getByRole("complementary", { name: tab })).toBeVisible();
+}
+
+/** Sends a message in the open chat. */
+export async function write(page: Page, text: string): Promise<void> {
+  await page.getByLabel("Message everyone").fill(text);
+  await page.keyboard.press("Enter");
+}
+
+/** Chooses from the menu "More", by way of its submenus. */
+export async function choose(page: Page, ...items: string[]): Promise<void> {
+  await page.getByRole("button", { name: "More", exact: true }).click();
+  for (const [index, item] of items.entries()) {
+    const entry = page.getByRole("menuitem", { name: item });
+    if (index < items.length - 1) await entry.press("ArrowRight");
+    else await entry.click();
+  }
+}
+
+/** Does something about somebody, from the open list of people. */
+export async function actOn(page: Page, name: string, action: string): Promise<void> {
+  await page
+    .getByRole("complementary", { name: "People" })
+    .getByRole("button", { name: `Actions for ${name}` })
+    .click();
+  await page.getByRole("menuitem", { name: action }).click();
 }
 
 /** Sees and hears: the other's picture moves and their track carries sound that is not silence. */
