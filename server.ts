@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import next from "next";
 import { Server } from "socket.io";
+import { attachEmotion } from "@/lib/emotion/server";
 import { callerAddress } from "@/lib/platform/address";
 import { attachChannels } from "@/lib/platform/channels-server";
 import { closeDb } from "@/lib/platform/db";
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
 
   const io = new Server(http, ROOM_SOCKET_OPTIONS);
   const rooms = await attachRooms(io);
+  const emotion = attachEmotion(io);
   const channels = attachChannels(http);
 
   http.on("request", (request, response) => {
@@ -56,6 +58,7 @@ async function main(): Promise<void> {
     if (closing) return;
     closing = true;
     setTimeout(() => process.exit(0), CLOSING_MS).unref();
+    await emotion.close();
     await rooms.close();
     await channels.close();
     await io.close();

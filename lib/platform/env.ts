@@ -47,6 +47,12 @@ const local = z.object({
   SPEECH_MODEL: z.string().optional(),
   MODELS_DIR: z.string().optional(),
   INFERENCE_THREADS: z.coerce.number().int().min(1).max(64).default(1),
+  /** Threads of a worker that read live emotion, beside those that recognise speech. */
+  EMOTION_THREADS: z.coerce.number().int().min(1).max(64).default(1),
+  /** `off` switches emotion of faces and voices off for good: no admin can switch it on. */
+  EMOTION: z.enum(["allowed", "off"]).default("allowed"),
+  /** `off` leaves the voice out: its weights carry a non-commercial licence. */
+  EMOTION_VOICE: z.enum(["on", "off"]).default("on"),
   /** Where the built programs lie; tests build into a folder of their own. */
   PARLEY_DIST_DIR: z.string().default("dist"),
 });

@@ -1,6 +1,6 @@
 import type { Socket } from "socket.io";
 import type { z } from "zod";
-import { type AppError, toAppError } from "@/lib/platform/errors";
+import { type AppError, type ErrorBody, toAppError } from "@/lib/platform/errors";
 import { fromZod } from "@/lib/platform/http";
 import { log } from "@/lib/platform/log";
 import { metrics, observeDoor } from "@/lib/platform/metrics";
@@ -38,6 +38,8 @@ export function event<P, I extends z.ZodType, O extends z.ZodType>(declaration: 
   access: SocketAccess<P>;
   limit: Omit<Limit, "by">;
   handler(input: { data: z.infer<I>; principal: P; socket: Socket }): Promise<z.input<O>>;
+  /** Told of every refusal, for clients that ask for no acknowledgement. */
+  refused?(socket: Socket, error: ErrorBody): void;
 }): EventDoor {
   const { name, access, limit } = declaration;
 
@@ -65,6 +67,7 @@ export function event<P, I extends z.ZodType, O extends z.ZodType>(declaration: 
       metrics().refused.inc({ name, code: known.code });
       if (known.code === "internal") log("socket").error({ err: error, door: name }, "door failed");
       ack({ ok: false, error: known.toBody() });
+      declaration.refused?.(socket, known.toBody());
     } finally {
       observeDoor({ kind: "event", name, status, seconds: (performance.now() - startedAt) / 1000 });
     }

@@ -28,11 +28,8 @@ import {
   wasRecording,
 } from "@/lib/recordings/repo";
 import { COLLECT_GRACE_MS } from "@/lib/recordings/schema";
-import {
-  type ConsentState,
-  RECORDING_NOTICE_VERSION,
-  type RecordingState,
-} from "@/lib/room/schema";
+import type { ConsentState } from "@/lib/room/consent";
+import { RECORDING_NOTICE_VERSION, type RecordingState } from "@/lib/room/schema";
 
 /** A seat as the recording doors know it. */
 export interface RecordingSeat {

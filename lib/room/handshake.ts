@@ -2,10 +2,10 @@ import type { Socket } from "socket.io";
 import { removedError } from "@/lib/meetings/entry";
 import { meetingCode } from "@/lib/meetings/schema";
 import { loadSeat } from "@/lib/meetings/service";
-import { env } from "@/lib/platform/env";
 import { AppError, forbidden, toAppError, unauthenticated } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
 import { metrics } from "@/lib/platform/metrics";
+import { isOwnOrigin } from "@/lib/platform/origin";
 import { consume } from "@/lib/platform/rate-limit";
 import type { SocketSeat } from "@/lib/room/room-copy";
 import { handshake } from "@/lib/room/schema";
@@ -48,11 +48,4 @@ async function seatOf(socket: Socket): Promise<SocketSeat> {
   if (found.meeting.endedAt) throw new AppError("gone", "This meeting has ended.");
   if (found.participant.removedAt) throw removedError();
   return { participantId: ticket.participantId, meetingId: ticket.meetingId };
-}
-
-/** Browsers state the page's origin in every WebSocket handshake; another website's is refused. */
-function isOwnOrigin(headers: { origin?: string; host?: string }): boolean {
-  if (!headers.origin || !URL.canParse(headers.origin)) return false;
-  const origin = new URL(headers.origin);
-  return origin.host === headers.host || origin.origin === new URL(env().PARLEY_URL).origin;
 }

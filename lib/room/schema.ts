@@ -1,5 +1,12 @@
 import { z } from "zod";
 import { chatClientEvents, chatServerEvents } from "@/lib/chat/schema";
+import {
+  emotionClientEvents,
+  emotionConsent,
+  emotionServerEvents,
+  emotionStatus,
+} from "@/lib/emotion/schema";
+import { consentState } from "@/lib/room/consent";
 
 /** Socket.IO namespace of the live room, and its transport path. */
 export const ROOM_NAMESPACE = "/room";
@@ -20,9 +27,6 @@ export const personName = z
   .max(NAME_MAX, `Please use a name of at most ${NAME_MAX} characters.`)
   // Control and bidirectional-override characters could disguise one person as another.
   .regex(/^[^\p{Cc}\u202A-\u202E\u2066-\u2069]*$/u, "Please use letters and ordinary characters.");
-
-export const consentState = z.enum(["unasked", "granted", "declined", "withdrawn"]);
-export type ConsentState = z.infer<typeof consentState>;
 
 export const mediaState = z.object({ microphone: z.boolean(), camera: z.boolean() });
 export type MediaState = z.infer<typeof mediaState>;
@@ -127,6 +131,7 @@ export const roomWelcome = z.object({
   /** Who waits, for hosts; empty for everybody else. */
   lobby: z.array(lobbyPerson),
   recording: recordingState,
+  emotion: z.object({ status: emotionStatus, consent: emotionConsent }),
   ice: iceConfig,
   /** Most people in the room, enforced by the server. */
   capacity: z.number().int(),
@@ -247,6 +252,7 @@ export const clientEvents = {
   /** Makes somebody else the host; one becomes a co-host oneself. */
   "host:hand-over": { in: z.object({ id: z.uuid() }), out: z.object({}) },
   ...chatClientEvents,
+  ...emotionClientEvents,
   "recording:start": { in: z.object({}), out: recordingState },
   "recording:stop": { in: z.object({}), out: recordingState },
   "recording:consent": {
@@ -278,6 +284,7 @@ export const serverEvents = {
   /** A fault to play, only where simulating is allowed. */
   "room:simulate": simulation,
   ...chatServerEvents,
+  ...emotionServerEvents,
   "room:ended": z.object({ reason: endReason }),
 } as const;
 export type ServerEventName = keyof typeof serverEvents;

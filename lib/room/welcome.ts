@@ -1,3 +1,4 @@
+import { emotionConsentOf, emotionStatusOf } from "@/lib/emotion/service";
 import type { MeetingRow } from "@/lib/meetings/hosting";
 import { formatCode } from "@/lib/meetings/schema";
 import { nowMs } from "@/lib/platform/clock";
@@ -16,8 +17,10 @@ export async function welcomeOf(
   input: { member: Member; meeting: MeetingRow; startedAt: Date },
 ): Promise<RoomWelcome> {
   const { member, meeting, startedAt } = input;
-  const [recording, seats, settings, waiting] = await Promise.all([
+  const [recording, emotion, consent, seats, settings, waiting] = await Promise.all([
     recordingStateOf(meeting.id),
+    emotionStatusOf(meeting.id),
+    emotionConsentOf(member.record.person.id),
     readSeats(meeting.id),
     settingsOf(meeting),
     isModerator(member.record.person.role) ? lobby.list(meeting.id) : [],
@@ -35,6 +38,7 @@ export async function welcomeOf(
     settings,
     lobby: waiting,
     recording,
+    emotion: { status: emotion, consent },
     ice: iceConfigFor({
       id: member.record.person.id,
       lifetimeSeconds: ROOM_CREDENTIALS_SECONDS,

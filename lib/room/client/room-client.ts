@@ -1,6 +1,6 @@
 import { Chat } from "@/lib/chat/client/chat";
+import type { ConsentState } from "@/lib/room/consent";
 import type {
-  ConsentState,
   ReactionEmoji,
   RoomPerson,
   ServerEventData,

@@ -1,7 +1,7 @@
+import type { ConsentState } from "@/lib/room/consent";
 import type { z } from "zod";
 import type { UploadProgress } from "@/lib/recordings/client/uploader";
 import {
-  type ConsentState,
   type endReason,
   type LobbyPerson,
   RECORDING_NOTICE_VERSION,

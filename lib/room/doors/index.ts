@@ -1,5 +1,6 @@
 import type { EventDoor } from "@/lib/platform/sockets";
 import { chatDoors } from "@/lib/room/doors/chat";
+import { emotionRoomDoors } from "@/lib/room/doors/emotion";
 import { hostDoors } from "@/lib/room/doors/host";
 import { presenceDoors } from "@/lib/room/doors/presence";
 import { recordingDoors } from "@/lib/room/doors/recording";
@@ -11,6 +12,7 @@ export const roomDoors: readonly EventDoor[] = [
   ...chatDoors,
   ...hostDoors,
   ...recordingDoors,
+  ...emotionRoomDoors,
   ...simulateDoors,
 ];
 

@@ -1,7 +1,8 @@
 import type { LinkQuality } from "@/lib/room/client/link-quality";
 import type { LinkReport } from "@/lib/room/client/link-stats";
 import type { Participant, RoomState } from "@/lib/room/client/room-state";
-import type { ConsentState, LobbyMode, ReactionEmoji } from "@/lib/room/schema";
+import type { ConsentState } from "@/lib/room/consent";
+import type { LobbyMode, ReactionEmoji } from "@/lib/room/schema";
 
 /** What a reaction is called when it is read out. */
 export const REACTION_WORDS: Record<ReactionEmoji, string> = {
