@@ -2,6 +2,7 @@ import collectRecordings from "./collect-recordings";
 import type { Handler } from "./handler";
 import indexTranscript from "./index-transcript";
 import mergeTranscript from "./merge-transcript";
+import readEmotion from "./read-emotion";
 import summariseMeeting from "./summarise-meeting";
 import transcribeClip from "./transcribe-clip";
 
@@ -12,4 +13,5 @@ export const HANDLERS: Handler[] = [
   mergeTranscript,
   indexTranscript,
   summariseMeeting,
+  readEmotion,
 ];

@@ -33,6 +33,30 @@ export const adminOverview = z.object({
 });
 export type AdminOverview = z.infer<typeof adminOverview>;
 
+/** Of a list of times in milliseconds; null of an empty one. */
+const figures = z
+  .object({
+    count: z.number().int(),
+    p50Ms: z.number(),
+    p90Ms: z.number(),
+    p95Ms: z.number(),
+    minMs: z.number(),
+    meanMs: z.number(),
+    maxMs: z.number(),
+  })
+  .nullable();
+
+/** GET /api/stats: live emotion from capture to result, over the last 500 readings of each kind. */
+export const adminStatistics = z.object({
+  emotion: z.object({
+    face: figures,
+    voice: figures,
+    all: figures,
+    activePeople: z.number().int(),
+  }),
+});
+export type AdminStatistics = z.infer<typeof adminStatistics>;
+
 export const adminPage = z.object({
   q: z.string().max(200).optional(),
   cursor: z.string().max(100).optional(),

@@ -1,6 +1,8 @@
+import { Gauge } from "prom-client";
 import { z } from "zod";
 import { counts, cutPage, pageOfMeetings, pageOfPeople, ping } from "@/lib/admin/repo";
-import type { AdminOverview } from "@/lib/admin/schema";
+import type { AdminOverview, AdminStatistics } from "@/lib/admin/schema";
+import { emotionStatistics } from "@/lib/emotion/statistics";
 import { pipelineStepName } from "@/lib/meetings/schema";
 import { stateOf } from "@/lib/meetings/view";
 import { JOBS } from "@/lib/pipeline/jobs";
@@ -8,6 +10,7 @@ import { listFailures, retryClip, retryStep } from "@/lib/pipeline/service";
 import { notFound } from "@/lib/platform/errors";
 import { workerIsAlive } from "@/lib/platform/heartbeat";
 import { queueOf } from "@/lib/platform/jobs";
+import { metrics } from "@/lib/platform/metrics";
 import { redis } from "@/lib/platform/redis";
 import { storage } from "@/lib/platform/storage";
 import { roomsNow } from "@/lib/room/state";
@@ -130,6 +133,45 @@ export async function retryWork(ref: string): Promise<{ state: "queued" }> {
   if ("clipId" in parsed.data) await retryClip(parsed.data.clipId);
   else await retryStep(parsed.data.meetingId, parsed.data.step);
   return { state: "queued" };
+}
+
+/** How fast live emotion is. */
+export const statistics = async (): Promise<AdminStatistics> => ({
+  emotion: await emotionStatistics(),
+});
+
+let gauges: ReturnType<typeof emotionGauges> | undefined;
+
+function emotionGauges() {
+  const { registry } = metrics();
+  return {
+    latency: new Gauge({
+      name: "parley_emotion_latency_ms",
+      help: "Live emotion from capture to result over the last 500 readings, by modality.",
+      labelNames: ["modality", "quantile"],
+      registers: [registry],
+    }),
+    people: new Gauge({
+      name: "parley_emotion_people",
+      help: "People whose emotion is being read now.",
+      registers: [registry],
+    }),
+  };
+}
+
+/** This web copy's metrics and the instance's emotion figures, in Prometheus's text format. */
+export async function metricsText(): Promise<string> {
+  gauges ??= emotionGauges();
+  const { activePeople, ...parts } = await emotionStatistics();
+  gauges.people.set(activePeople);
+  gauges.latency.reset();
+  for (const [modality, figures] of Object.entries(parts)) {
+    if (!figures) continue;
+    gauges.latency.set({ modality, quantile: "0.5" }, figures.p50Ms);
+    gauges.latency.set({ modality, quantile: "0.9" }, figures.p90Ms);
+    gauges.latency.set({ modality, quantile: "0.95" }, figures.p95Ms);
+  }
+  return metrics().registry.metrics();
 }
 
 const reachable = (attempt: Promise<unknown>): Promise<boolean> =>

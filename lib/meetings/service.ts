@@ -1,4 +1,5 @@
 import type { Account } from "@/lib/auth/schema";
+import { endEmotion } from "@/lib/emotion/service";
 import type { AuthorizedMeeting } from "@/lib/meetings/access";
 import { announceMeeting } from "@/lib/meetings/announce";
 import { hashHostSecret, isHostSecret, newCode, newHostSecret } from "@/lib/meetings/code";
@@ -225,7 +226,10 @@ export async function endMeeting(input: { meetingId: string; by: string }): Prom
     if (seat?.participant.meetingId !== input.meetingId || roleOf(seat.participant) !== "host")
       throw new AppError("forbidden", "Only the host can end the meeting for everybody.");
   }
-  if (await markEnded(input.meetingId, now())) await startPipeline(input.meetingId);
+  if (await markEnded(input.meetingId, now())) {
+    await endEmotion(input.meetingId);
+    await startPipeline(input.meetingId);
+  }
 }
 
 /** Makes an already ended meeting out of recordings from elsewhere. `durationMs` places its start. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readEmotion } from "@/lib/emotion/jobs";
 import { job } from "@/lib/platform/jobs";
 
 // Payloads are ids: a job that was enqueued by an older version still finds its row.
@@ -49,4 +50,5 @@ export const JOBS = [
   mergeTranscript,
   indexTranscript,
   summariseMeeting,
+  readEmotion,
 ] as const;

@@ -63,6 +63,8 @@ const schema = local.extend({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default("0.0.0.0"),
   /** Set when a reverse proxy in front appends the caller to X-Forwarded-For; else that header is ignored. */
+  /** Lets a monitor read /api/stats and /api/metrics with `Authorization: Bearer …`. */
+  METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   TRUST_PROXY: z.stringbool().default(false),
   DATABASE_URL: z
     .string({

@@ -63,6 +63,8 @@ export function route<
   /** Takes bytes instead of JSON, at most this many. */
   raw?: { maxBytes: number };
   out: O;
+  /** Answers its (string) output as this kind of text instead of JSON. */
+  contentType?: string;
   handler(
     input: RouteInput<P, Infer<Params>, Infer<Query>, Infer<Body>>,
   ): Promise<z.input<O> | Answer<z.input<O>>>;
@@ -95,9 +97,16 @@ export function route<
       address: caller.address,
     });
     const { data, options } = result instanceof Answer ? result : new Answer(result);
-    return Response.json(declaration.out.parse(data), {
+    const told = declaration.out.parse(data);
+    const init = {
       status: options.status ?? 200,
       headers: { "cache-control": "no-store", ...options.headers },
+    };
+    const { contentType } = declaration;
+    if (!contentType) return Response.json(told, init);
+    return new Response(String(told), {
+      ...init,
+      headers: { ...init.headers, "content-type": contentType },
     });
   }
 
