@@ -62,8 +62,7 @@ export const forgetEmotionsOfSeat = deleteSamples;
 
 /** Each sample keeps the visibility it was taken under; a later change of mind cannot widen it. */
 const sees = (viewer: Viewer, sample: StoredSample): boolean =>
-  sample.participantId === viewer.participantId ||
-  (viewer.isHost && sample.visibility === "host");
+  sample.participantId === viewer.participantId || (viewer.isHost && sample.visibility === "host");
 
 /** Samples → what this viewer may see of them. Exported for its test. */
 export function viewOf(samples: readonly StoredSample[], viewer: Viewer): MeetingEmotions {
@@ -84,7 +83,9 @@ export function viewOf(samples: readonly StoredSample[], viewer: Viewer): Meetin
 }
 
 const scoresOf = ({ scores }: { scores: readonly number[] }): EmotionScores =>
-  Object.fromEntries(EMOTIONS.map((emotion, index) => [emotion, scores[index] ?? 0])) as EmotionScores;
+  Object.fromEntries(
+    EMOTIONS.map((emotion, index) => [emotion, scores[index] ?? 0]),
+  ) as EmotionScores;
 
 function told(scores: EmotionScores) {
   const { label, probability } = likeliest(scores);
@@ -111,10 +112,7 @@ function thinned(
 }
 
 /** The whole meeting: never of fewer than three people, and only as its people were promised. */
-function groupFor(
-  samples: readonly StoredSample[],
-  viewer: Viewer,
-): MeetingEmotions["group"] {
+function groupFor(samples: readonly StoredSample[], viewer: Viewer): MeetingEmotions["group"] {
   const counted = samples.filter(
     ({ visibility }) => visibility === "aggregate" || (visibility === "host" && viewer.isHost),
   );
@@ -134,13 +132,14 @@ function highlightsOf(
 ): MeetingEmotions["highlights"] {
   const clear = [...byPerson.values()]
     .flat()
-    .filter(({ label, score }) => label !== "neutral" && score >= Math.max(SURE_FROM, HIGHLIGHT_FROM))
+    .filter(
+      ({ label, score }) => label !== "neutral" && score >= Math.max(SURE_FROM, HIGHLIGHT_FROM),
+    )
     .sort((a, b) => b.score - a.score);
   const chosen: MeetingEmotions["highlights"] = [];
   for (const { participantId, atMs, scores } of clear) {
     const near = chosen.some(
-      (one) =>
-        one.participantId === participantId && Math.abs(one.atMs - atMs) < HIGHLIGHT_GAP_MS,
+      (one) => one.participantId === participantId && Math.abs(one.atMs - atMs) < HIGHLIGHT_GAP_MS,
     );
     if (near) continue;
     chosen.push({ participantId, atMs, ...told(scoresOf({ scores })) });

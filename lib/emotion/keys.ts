@@ -10,8 +10,7 @@ export const memoryKey = (participantId: string): string =>
 /** Hash: participant id → what they add to their meeting's picture. */
 export const groupKey = (meetingId: string): string => `parley:emotion:group:${meetingId}`;
 /** Held by the worker that tells a meeting's picture this second. */
-export const groupTurnKey = (meetingId: string): string =>
-  `parley:emotion:group-turn:${meetingId}`;
+export const groupTurnKey = (meetingId: string): string => `parley:emotion:group-turn:${meetingId}`;
 /** Set of the people of a meeting who have a grant. */
 export const grantedKey = (meetingId: string): string => `parley:emotion:granted:${meetingId}`;
 /** Lists of the last latencies by modality, milliseconds. */

@@ -31,8 +31,9 @@ const parsed = (text: string | null): Remembered | null =>
 /** Captured 16-bit samples as floats, -1..1. */
 export function samplesOf(bytes: Uint8Array): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length: bytes.byteLength >> 1 }, (_, index) =>
-    view.getInt16(index * 2, true) / 32_768,
+  return Float32Array.from(
+    { length: bytes.byteLength >> 1 },
+    (_, index) => view.getInt16(index * 2, true) / 32_768,
   );
 }
 
@@ -48,9 +49,7 @@ async function readOne(input: {
   const { scores, anomaly, memory } = await input.read(bytes, before?.reader ?? null);
   return {
     atMs,
-    smoothed: scores
-      ? smooth(before?.smoothed ?? null, { scores, atMs }, READING_EXPIRY_MS)
-      : null,
+    smoothed: scores ? smooth(before?.smoothed ?? null, { scores, atMs }, READING_EXPIRY_MS) : null,
     anomaly,
     reader: memory,
   };

@@ -1,11 +1,6 @@
+import { z } from "zod";
 import { groupOf } from "@/lib/emotion/group";
-import {
-  everybodyRoom,
-  groupKey,
-  groupTurnKey,
-  hostsRoom,
-  personRoom,
-} from "@/lib/emotion/keys";
+import { everybodyRoom, groupKey, groupTurnKey, hostsRoom, personRoom } from "@/lib/emotion/keys";
 import { type EmotionScores, likeliest } from "@/lib/emotion/labels";
 import { readTaken, scoreList } from "@/lib/emotion/read";
 import type { Readers } from "@/lib/emotion/readers";
@@ -24,7 +19,6 @@ import { nowMs } from "@/lib/platform/clock";
 import { toAppError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
 import { redis } from "@/lib/platform/redis";
-import { z } from "zod";
 
 /** A meeting's picture is told at most this often, milliseconds. */
 const GROUP_EVERY_MS = 1_000;
@@ -69,8 +63,7 @@ export async function readSlot(input: {
   return "done";
 }
 
-const newest = (taken: Taken): number =>
-  Math.max(taken.face?.atMs ?? 0, taken.voice?.atMs ?? 0);
+const newest = (taken: Taken): number => Math.max(taken.face?.atMs ?? 0, taken.voice?.atMs ?? 0);
 
 function tell(result: EmotionResult, { meetingId, visibility }: Taken): void {
   const rooms = [personRoom(result.participantId)];

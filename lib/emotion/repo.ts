@@ -1,5 +1,5 @@
 import type { EmotionPolicy, EmotionVisibility } from "@/lib/emotion/schema";
-import { db, Prisma } from "@/lib/platform/db";
+import { db, type Prisma } from "@/lib/platform/db";
 import type { ConsentState } from "@/lib/room/consent";
 
 const POLICY_KEY = "emotion";

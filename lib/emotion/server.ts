@@ -35,8 +35,7 @@ export function attachEmotion(io: Server): { close(): Promise<void> } {
       (error: unknown) => {
         const known = toAppError(error);
         metrics().refused.inc({ name: "emotion:handshake", code: known.code });
-        if (known.code === "internal")
-          log("emotion").error({ err: error }, "handshake failed");
+        if (known.code === "internal") log("emotion").error({ err: error }, "handshake failed");
         next(Object.assign(new Error(known.message), { data: known.toBody() }));
       },
     );

@@ -107,10 +107,12 @@ export interface Taken {
 
 /** Takes what waits for a person out of their slot; null when nothing does. */
 export async function takeFromSlot(participantId: string): Promise<Taken | null> {
-  const answer = (await redis().callBuffer("EVAL", TAKE, 3, ...keysOf(participantId))) as (
-    | Buffer
-    | null
-  )[];
+  const answer = (await redis().callBuffer(
+    "EVAL",
+    TAKE,
+    3,
+    ...keysOf(participantId),
+  )) as (Buffer | null)[];
   const text = (index: number): string => answer[index]?.toString() ?? "";
   const part = (index: number) => {
     const bytes = answer[index];

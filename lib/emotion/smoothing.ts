@@ -12,11 +12,7 @@ export interface Smoothed {
  * An average over about the last `spanMs`, whatever the rate of readings: what is half that old
  * weighs 1/e of what is new.
  */
-export function averageOver(
-  before: Smoothed | null,
-  next: Smoothed,
-  spanMs: number,
-): Smoothed {
+export function averageOver(before: Smoothed | null, next: Smoothed, spanMs: number): Smoothed {
   if (!before || next.atMs - before.atMs > spanMs) return next;
   const keep = Math.exp((-2 * Math.max(0, next.atMs - before.atMs)) / spanMs);
   return { scores: mixed(next.scores, before.scores, keep), atMs: next.atMs };

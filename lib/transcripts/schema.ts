@@ -11,7 +11,10 @@ export const segment = z.object({
   text: z.string(),
   /** 0..1, the recogniser's mean token probability. */
   confidence: z.number(),
+  /** What the words say by themselves; null before they were read. */
   emotion: z.string().nullable(),
+  /** Its probability, 0..1. */
+  emotionScore: z.number().nullable(),
 });
 export type Segment = z.infer<typeof segment>;
 

@@ -57,7 +57,12 @@ function withIds(assembled: AssembledSegment[], present: SegmentRow[]): SegmentR
       (row) => row.participantId === line.participantId && row.text === line.text,
     );
     const known = at < 0 ? undefined : unused.splice(at, 1)[0];
-    return { ...line, id: known?.id ?? randomUUID(), emotion: known?.emotion ?? null };
+    return {
+      ...line,
+      id: known?.id ?? randomUUID(),
+      emotion: known?.emotion ?? null,
+      emotionScore: known?.emotionScore ?? null,
+    };
   });
   const same =
     rows.length === present.length &&

@@ -23,6 +23,20 @@ class Refusal {
   constructor(readonly error: { code: string; message: string }) {}
 }
 
+/** The relay offers no emotion. */
+const NO_EMOTION = {
+  status: {
+    offered: false,
+    active: false,
+    visibility: null,
+    modalities: [],
+    purpose: "",
+    notice: "",
+    noticeVersion: "",
+  },
+  consent: { face: "unasked" as const, voice: "unasked" as const },
+};
+
 /**
  * One meeting room in memory that speaks the events of lib/room/schema.ts: what the browser side
  * needs to be tried against, and no more. The identity of a socket is its `seat` cookie.
@@ -188,6 +202,7 @@ export class RoomRelay {
       state: "in",
       settings: { lobby: "off", locked: false, hostlessUntilMs: null },
       lobby: [],
+      emotion: NO_EMOTION,
       serverTimeMs: this.#now(),
     };
   }

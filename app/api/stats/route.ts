@@ -1,6 +1,6 @@
+import { adminStatistics } from "@/lib/admin/schema";
 import { statistics } from "@/lib/admin/service";
 import { operator } from "@/lib/auth/access";
-import { adminStatistics } from "@/lib/admin/schema";
 import { route } from "@/lib/platform/http";
 
 /** Figures of live emotion: from capture to result over the last 500 readings. */

@@ -1,11 +1,7 @@
 import { Chat } from "@/lib/chat/client/chat";
+import { Emotions } from "@/lib/emotion/client/emotions";
 import type { ConsentState } from "@/lib/room/consent";
-import type {
-  ReactionEmoji,
-  RoomPerson,
-  ServerEventData,
-  Simulation,
-} from "@/lib/room/schema";
+import type { ReactionEmoji, RoomPerson, ServerEventData, Simulation } from "@/lib/room/schema";
 import { MeetingClock } from "./clock";
 import type { RoomError } from "./errors";
 import { Faults } from "./faults";
@@ -44,6 +40,7 @@ export class RoomClient {
   readonly mesh: Mesh;
   readonly chat: Chat;
   readonly host: HostControls;
+  readonly emotions: Emotions;
   readonly #reactions = new Reactions((reactions) => this.#set({ reactions }));
   readonly #signaling: Signaling;
   readonly #recording: OwnRecording;
@@ -72,6 +69,12 @@ export class RoomClient {
     this.host = new HostControls(this.#signaling);
     this.clock = new MeetingClock({
       ask: async () => (await this.#signaling.request("room:clock", {})).serverTimeMs,
+    });
+    this.emotions = new Emotions({
+      signaling: this.#signaling,
+      media: this.media,
+      clock: this.clock,
+      url: origin,
     });
     this.#share = new ScreenShare({
       signaling: this.#signaling,
@@ -236,6 +239,8 @@ export class RoomClient {
       this.#set({ recording });
       this.#fitRecorder();
     });
+    signaling.on("emotion-status", (status) => this.emotions.onStatus(status));
+    this.emotions.on("state", (emotion) => this.#set({ emotion }));
     signaling.on("room:settings", (settings) => this.#set({ settings }));
     signaling.on("room:lobby", ({ waiting }) => this.#set({ lobby: waiting }));
     signaling.on("room:reaction", ({ from, emoji }) => this.#reactions.show(from, emoji));
@@ -300,6 +305,7 @@ export class RoomClient {
     this.#listening.start();
     this.#fitRecorder();
     this.chat.onJoined(welcome.self.id);
+    this.emotions.onJoined({ ...welcome.emotion, role: welcome.self.role });
     void this.#share.rejoined();
     // A spool that cannot be read keeps nobody from meeting.
     this.#recording.prepare().catch(() => undefined);
@@ -361,6 +367,7 @@ export class RoomClient {
     this.mesh.close();
     this.#signaling.close();
     this.chat.close();
+    this.emotions.close();
     this.#reactions.close();
     this.media.close();
   }
@@ -390,6 +397,7 @@ export class RoomClient {
     roster.replace(people);
     const { self } = roster;
     if (self) this.mesh.setPeople(self, roster.others);
+    if (self) this.emotions.onRole(self.role);
     if (people.length !== before) void this.media.fitTo(people.length);
     this.#publishPeople();
     // A "no" given here is not undone by a list that was on its way.

@@ -1,6 +1,7 @@
-import type { ConsentState } from "@/lib/room/consent";
 import type { z } from "zod";
+import { type EmotionState, INITIAL_EMOTION } from "@/lib/emotion/client/emotions";
 import type { UploadProgress } from "@/lib/recordings/client/uploader";
+import type { ConsentState } from "@/lib/room/consent";
 import {
   type endReason,
   type LobbyPerson,
@@ -90,6 +91,8 @@ export type RoomState = {
   /** This browser cannot record; a sentence that says so. */
   recorderProblem: string | null;
   upload: UploadProgress;
+  /** Live emotion, as far as this person takes part and may see it. */
+  emotion: EmotionState;
 };
 
 /** How many of those present agreed to be recorded. */
@@ -122,6 +125,7 @@ export const initialState = (media: LocalMediaState): RoomState => ({
   capturing: false,
   recorderProblem: null,
   upload: { pending: 0, sent: 0, retrying: false, refusal: null },
+  emotion: INITIAL_EMOTION,
 });
 
 /** What the server's welcome says about the room itself. */
