@@ -110,7 +110,7 @@ export const emotionHandshake = z.object({ ticket: z.string().max(2_000) });
 const bytes = (min: number, max: number) =>
   z.custom<Uint8Array>(
     (value) => value instanceof Uint8Array && value.byteLength >= min && value.byteLength <= max,
-    { error: `must be between ${min} and ${max} bytes` },
+    { error: `Please send between ${min} and ${max} bytes.` },
   );
 
 const captured = {

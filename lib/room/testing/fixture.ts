@@ -5,6 +5,7 @@ import { Server } from "socket.io";
 import { io as connectSocket, type Socket } from "socket.io-client";
 import type { Account } from "@/lib/auth/schema";
 import { createAccount } from "@/lib/auth/service";
+import { attachEmotion } from "@/lib/emotion/server";
 import { meetingCode } from "@/lib/meetings/schema";
 import { createMeeting, takeSeat } from "@/lib/meetings/service";
 import type { RoomTimings } from "@/lib/room/room-copy";
@@ -42,17 +43,19 @@ export interface Copy {
   close(): Promise<void>;
 }
 
-/** A web copy with nothing but the live room, on a port of its own. */
+/** A web copy with nothing but the live room and its emotion, on a port of its own. */
 export async function openCopy(timings: Partial<RoomTimings> = {}): Promise<Copy> {
   const http = createServer();
   const io = new Server(http, ROOM_SOCKET_OPTIONS);
   const rooms = await attachRooms(io, timings);
+  const emotion = attachEmotion(io);
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   const { port } = http.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
     io,
     close: async () => {
+      await emotion.close();
       await rooms.close();
       await io.close();
     },
