@@ -5,6 +5,7 @@ export const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   transcribe: () => import("@/cli/commands/transcribe"),
   meeting: () => import("@/cli/commands/meeting"),
   search: async () => ({ command: (await import("@/cli/commands/search")).searchCommand }),
+  emotion: () => import("@/cli/commands/emotion"),
   user: () => import("@/cli/commands/user"),
   bench: () => import("@/cli/commands/bench"),
   doctor: () => import("@/cli/commands/doctor"),

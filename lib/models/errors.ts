@@ -1,4 +1,4 @@
-import { AppError } from "@/lib/platform/errors";
+import { AppError, type ErrorCode } from "@/lib/platform/errors";
 
 /** A model id that is in no catalogue: a wrong setting. */
 export class ModelUnknownError extends AppError {
@@ -86,4 +86,35 @@ export class InferenceClosedError extends AppError {
     super("unavailable", "The models are shutting down.");
     this.name = "InferenceClosedError";
   }
+}
+
+export type PictureProblem =
+  | "not-found"
+  | "empty"
+  | "unsupported"
+  | "too-large"
+  | "too-small"
+  | "corrupt";
+
+const PICTURE_PROBLEMS: Record<PictureProblem, { code: ErrorCode; is: string }> = {
+  "not-found": { code: "not-found", is: "is not there or may not be read" },
+  empty: { code: "invalid", is: "is empty" },
+  unsupported: { code: "unsupported", is: "is of no kind that can be read" },
+  "too-large": { code: "too-large", is: "is too large" },
+  "too-small": { code: "invalid", is: "is too small" },
+  corrupt: { code: "invalid", is: "is damaged" },
+};
+
+/** A picture that cannot be used. Name and code outlive the way out of an inference thread. */
+export class PictureError extends AppError {
+  constructor(problem: PictureProblem, options: { file?: string; cause?: unknown } = {}) {
+    const { code, is } = PICTURE_PROBLEMS[problem];
+    super(code, `${options.file ?? "The picture"} ${is}.`, { cause: options.cause });
+    this.name = "PictureError";
+  }
+}
+
+/** Whether a picture is at fault, also when the error came out of an inference thread. */
+export function isPictureError(error: unknown): error is AppError {
+  return error instanceof AppError && error.name === "PictureError";
 }

@@ -4,7 +4,7 @@
  */
 
 /** `TensorProto.DataType`. */
-export const ONNX_TYPE = { float: 1, int32: 6, int64: 7, bool: 9 } as const;
+export const ONNX_TYPE = { float: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const;
 export type OnnxType = (typeof ONNX_TYPE)[keyof typeof ONNX_TYPE];
 
 /** An int, a list of ints, or a float (wrapped, because 1 and 1.0 are the same number here). */

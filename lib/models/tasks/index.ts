@@ -1,4 +1,5 @@
 import { embedUseLite } from "@/lib/models/tasks/embed-use-lite";
+import { readFace } from "@/lib/models/tasks/read-face";
 import { recogniseMoonshine } from "@/lib/models/tasks/recognise-moonshine";
 import { recogniseWhisper } from "@/lib/models/tasks/recognise-whisper";
 import { speechProbability } from "@/lib/models/tasks/speech-probability";
@@ -14,6 +15,7 @@ export const inferenceTasks = {
   "speech-probability": speechProbability,
   "recognise-moonshine": recogniseMoonshine,
   "recognise-whisper": recogniseWhisper,
+  "read-face": readFace,
 };
 
 export type InferenceKind = keyof typeof inferenceTasks;

@@ -1,5 +1,5 @@
 import { ONNX_TYPE, OnnxGraph } from "@/lib/models/onnx/writer";
-import type { Weight } from "@/lib/models/use-lite/weights";
+import type { FindWeight } from "@/lib/models/tfjs/weights";
 
 /** Width of the sentence vector. */
 export const USE_LITE_DIMENSIONS = 512;
@@ -20,8 +20,6 @@ const LAYER_NORM_EPSILON = 1e-6;
 const VARIABLES = "module/Encoder_en";
 const FOLDED = "module_apply_default/Encoder_en/KonaTransformer/Encode";
 const CONCAT = "ConcatPartitions/concat";
-
-type FindWeight = (name: string) => Weight;
 
 /**
  * Universal Sentence Encoder Lite as an ONNX model. The published TensorFlow graph works on ragged

@@ -1,0 +1,31 @@
+import { EMOTIONS, type Emotion, type EmotionScores } from "@/lib/emotion/labels";
+import type { ExpressionLogits } from "@/lib/models/face/expression-net";
+
+/** The network's word for each of our classes. */
+const CLASS_OF: Record<Emotion, keyof ExpressionLogits> = {
+  anger: "angry",
+  disgust: "disgusted",
+  fear: "fearful",
+  joy: "happy",
+  neutral: "neutral",
+  sadness: "sad",
+  surprise: "surprised",
+};
+
+const TEMPERATURE = 1;
+
+/** A likeliest class below this probability is better shown as "unsure". */
+export const UNSURE_BELOW = 0.42;
+
+/** Probabilities by our classes. */
+export function emotionScoresOf(
+  logits: ExpressionLogits,
+  temperature: number = TEMPERATURE,
+): EmotionScores {
+  const scaled = EMOTIONS.map((emotion) => logits[CLASS_OF[emotion]] / temperature);
+  const highest = Math.max(...scaled);
+  const powers = scaled.map((value) => Math.exp(value - highest));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  const shares = EMOTIONS.map((emotion, index) => [emotion, (powers[index] ?? 0) / sum] as const);
+  return Object.fromEntries(shares) as EmotionScores;
+}

@@ -1,0 +1,126 @@
+import { BLAZEFACE_ANCHORS, BLAZEFACE_NUMBERS, BLAZEFACE_SIZE } from "@/lib/models/face/blazeface";
+import type { Point } from "@/lib/models/face/picture";
+
+/** In fractions of the picture's width and height. */
+export interface FaceBox {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Names are the person's own sides as the picture shows them: left is left in the picture. */
+export const KEYPOINTS = ["leftEye", "rightEye", "nose", "mouth", "leftEar", "rightEar"] as const;
+export type Keypoints = Record<(typeof KEYPOINTS)[number], Point>;
+
+export interface DetectedFace {
+  box: FaceBox;
+  /** Probability that this is a face, 0..1. */
+  score: number;
+  /** In fractions of the picture's width and height. */
+  keypoints: Keypoints;
+}
+
+/** Below this a place is no face (the maker's threshold). */
+const LEAST_SCORE = 0.5;
+/** Two boxes that overlap by more (intersection over union) are the same face. */
+const SAME_FACE = 0.3;
+
+/** Centres of the places, in pixels of the detector's picture, in the order of its outputs. */
+const ANCHORS: readonly Point[] = [
+  { cells: 16, each: 2 },
+  { cells: 8, each: 6 },
+].flatMap(({ cells, each }) =>
+  Array.from({ length: cells * cells * each }, (_, at) => {
+    const cell = Math.floor(at / each);
+    const size = BLAZEFACE_SIZE / cells;
+    return { x: ((cell % cells) + 0.5) * size, y: (Math.floor(cell / cells) + 0.5) * size };
+  }),
+);
+
+/**
+ * Faces out of the detector's outputs, best first, each once.
+ *
+ * @param scores 896 probabilities
+ * @param boxes 896 × 16 pixels, relative to the anchors
+ * @param filled the part of the detector's square that holds the picture, pixels
+ */
+export function facesOf({
+  scores,
+  boxes,
+  filled,
+}: {
+  scores: Float32Array;
+  boxes: Float32Array;
+  filled: Point;
+}): DetectedFace[] {
+  const found: DetectedFace[] = [];
+  for (let at = 0; at < BLAZEFACE_ANCHORS; at += 1) {
+    const score = scores[at] as number;
+    if (score < LEAST_SCORE) continue;
+    const numbers = boxes.subarray(at * BLAZEFACE_NUMBERS, (at + 1) * BLAZEFACE_NUMBERS);
+    found.push(faceAt({ score, numbers, anchor: ANCHORS[at] as Point, filled }));
+  }
+  found.sort((a, b) => b.score - a.score);
+  const kept: DetectedFace[] = [];
+  for (const face of found) {
+    if (kept.every((better) => overlap(better.box, face.box) <= SAME_FACE)) kept.push(face);
+  }
+  return kept;
+}
+
+function faceAt({
+  score,
+  numbers,
+  anchor,
+  filled,
+}: {
+  score: number;
+  numbers: Float32Array;
+  anchor: Point;
+  filled: Point;
+}): DetectedFace {
+  const [dx = 0, dy = 0, width = 0, height = 0, ...rest] = numbers;
+  const points = KEYPOINTS.map((name, index) => {
+    const x = (anchor.x + (rest[2 * index] ?? 0)) / filled.x;
+    const y = (anchor.y + (rest[2 * index + 1] ?? 0)) / filled.y;
+    return [name, { x, y }] as const;
+  });
+  return {
+    box: {
+      x: (anchor.x + dx - width / 2) / filled.x,
+      y: (anchor.y + dy - height / 2) / filled.y,
+      width: width / filled.x,
+      height: height / filled.y,
+    },
+    score,
+    keypoints: Object.fromEntries(points) as Keypoints,
+  };
+}
+
+/** Intersection over union of two boxes, 0..1. */
+export function overlap(a: FaceBox, b: FaceBox): number {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  const both = Math.max(0, width) * Math.max(0, height);
+  const either = a.width * a.height + b.width * b.height - both;
+  return either > 0 ? both / either : 0;
+}
+
+/** How much a box where the face was before is worth, in units of the score. */
+const LOYALTY = 0.3;
+
+/**
+ * One face among several: by its score and by where one was seen before. Not by size, since whoever
+ * walks past close to the camera is not who sits in front of it.
+ */
+export function chooseFace<Face extends DetectedFace>(
+  faces: readonly Face[],
+  near: FaceBox | null,
+): Face | null {
+  const worth = (face: Face) => face.score + (near ? LOYALTY * overlap(face.box, near) : 0);
+  return faces.reduce<Face | null>(
+    (best, face) => (best && worth(best) >= worth(face) ? best : face),
+    null,
+  );
+}

@@ -1,0 +1,106 @@
+import type { InferenceSession } from "onnxruntime-node";
+import { BLAZEFACE_SIZE } from "@/lib/models/face/blazeface";
+import { decodeJpeg } from "@/lib/models/face/decode";
+import { chooseFace, type DetectedFace, type FaceBox } from "@/lib/models/face/detection";
+import { EXPRESSION_SIZE, type ExpressionLogits } from "@/lib/models/face/expression-net";
+import {
+  detectFaces,
+  loadDetector,
+  loadExpressionNet,
+  readExpression,
+} from "@/lib/models/face/networks";
+import { brightnessOf, cutSquare, letterbox } from "@/lib/models/face/picture";
+import { cropSquare, type FaceTracks, rememberFaces, stillThere } from "@/lib/models/face/tracking";
+import { defineTask, type LoadContext } from "@/lib/models/tasks/task";
+
+/** Faces of one picture that are told of. */
+const MOST_FACES = 8;
+
+export interface ReadFaceInput {
+  /** One picture of at most 2 MB and 1280 × 960 pixels. */
+  jpeg: Uint8Array;
+  /** What the frame before gave, so that faces are not looked for anew in every frame. */
+  tracks: FaceTracks | null;
+  /**
+   * Whose expression is read: everybody's, or one face's, the likeliest and nearest to where one was
+   * seen before. Of the others only the place is told.
+   */
+  read: "all" | { near: FaceBox | null };
+}
+
+export interface ReadFace extends DetectedFace {
+  /** The network's answer before it is made a probability; null when it was not asked. */
+  logits: ExpressionLogits | null;
+}
+
+export interface PictureLight {
+  /** Pixels. */
+  width: number;
+  height: number;
+  /** Mean and standard deviation of brightness, 0..255. */
+  brightness: number;
+  contrast: number;
+}
+
+export interface ReadFaceOutput {
+  /** Likeliest first; positions in fractions of the picture. */
+  faces: ReadFace[];
+  picture: PictureLight;
+  /** Whether faces were looked for, not taken over from the frame before. */
+  detected: boolean;
+  /** For the next frame's input. Plain JSON. */
+  tracks: FaceTracks;
+}
+
+interface FaceModels {
+  detector: InferenceSession;
+  expression: InferenceSession;
+}
+
+/** BlazeFace and face-api's expression network: one JPEG to its faces and their expressions. */
+export const readFace = defineTask({
+  load: async (context: LoadContext): Promise<FaceModels> => ({
+    detector: await loadDetector(context),
+    expression: await loadExpressionNet(context),
+  }),
+
+  /** @throws {PictureError} the JPEG cannot be used */
+  async run(
+    { detector, expression }: FaceModels,
+    { jpeg, tracks, read }: ReadFaceInput,
+    { cancelled, abandoned },
+  ): Promise<ReadFaceOutput> {
+    const picture = await decodeJpeg(jpeg);
+    if (cancelled()) throw abandoned();
+    const small = letterbox(picture, BLAZEFACE_SIZE);
+    const light = brightnessOf(small.rgb, {
+      columns: small.filled.x,
+      rows: small.filled.y,
+      stride: small.width,
+    });
+    const still = stillThere(picture, tracks);
+    const now =
+      still ?? rememberFaces(picture, (await detectFaces(detector, small)).slice(0, MOST_FACES));
+    const chosen = read === "all" ? null : chooseFace(now.faces, read.near);
+    const faces: ReadFace[] = [];
+    for (const face of now.faces) {
+      if (cancelled()) throw abandoned();
+      const { box, score, keypoints } = face;
+      const asked = read === "all" || face === chosen;
+      const logits = asked
+        ? await readExpression(
+            expression,
+            cutSquare(picture, cropSquare(keypoints, picture), EXPRESSION_SIZE),
+          )
+        : null;
+      faces.push({ box, score, keypoints, logits });
+    }
+    const { width, height } = picture;
+    return {
+      faces,
+      picture: { width, height, brightness: light.mean, contrast: light.deviation },
+      detected: still === null,
+      tracks: now,
+    };
+  },
+});
