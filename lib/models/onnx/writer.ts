@@ -15,7 +15,7 @@ const ATTRIBUTE_TYPE = { float: 1, int: 2, ints: 7 } as const;
 const WIRE = { varint: 0, bytes: 2, fixed32: 5 } as const;
 
 /** A protobuf message under construction. */
-class Message {
+export class Message {
   private readonly parts: Uint8Array[] = [];
 
   int(field: number, value: number): this {

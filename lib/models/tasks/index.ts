@@ -1,5 +1,6 @@
 import { embedUseLite } from "@/lib/models/tasks/embed-use-lite";
 import { readFace } from "@/lib/models/tasks/read-face";
+import { readVoice } from "@/lib/models/tasks/read-voice";
 import { recogniseMoonshine } from "@/lib/models/tasks/recognise-moonshine";
 import { recogniseWhisper } from "@/lib/models/tasks/recognise-whisper";
 import { speechProbability } from "@/lib/models/tasks/speech-probability";
@@ -13,6 +14,7 @@ import type { InferenceTask } from "@/lib/models/tasks/task";
 export const inferenceTasks = {
   "embed-use-lite": embedUseLite,
   "speech-probability": speechProbability,
+  "read-voice": readVoice,
   "recognise-moonshine": recogniseMoonshine,
   "recognise-whisper": recogniseWhisper,
   "read-face": readFace,
