@@ -1,6 +1,5 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { type CommandIo, parseCommandLine, UsageError } from "@/cli/command";
 import { launchScripts } from "@/cli/launch-scripts";
@@ -13,6 +12,7 @@ import { closeRedis } from "@/lib/platform/redis";
 import { seatCookie } from "@/lib/room/seat-ticket";
 import { percentile } from "@/lib/search/evaluation/metrics";
 import { machine } from "@/tests/bench/machine";
+import { ask, heard, memory, startProcess } from "@/tests/bench/processes";
 
 const ROOM_SIZE = 6;
 /** So many come in before anything is measured: a server just started has compiled nothing yet. */
@@ -76,11 +76,11 @@ export async function runSignalingBench(argv: string[], io: CommandIo): Promise<
 async function climb(input: { copies: number; steps: number[]; hostId: string; io: CommandIo }) {
   const { copies, steps, hostId, io } = input;
   const servers: ChildProcess[] = [];
-  const clients = start("signaling-clients.ts");
+  const clients = startProcess("signaling-clients.ts");
   try {
     const urls: string[] = [];
     for (let index = 0; index < copies; index += 1) {
-      const server = start("signaling-copy.ts");
+      const server = startProcess("web-copy.ts");
       servers.push(server);
       const { port } = await heard<{ port: number }>(server);
       urls.push(`http://127.0.0.1:${port}`);
@@ -159,37 +159,6 @@ async function makeRooms(input: { people: number; hostId: string }): Promise<Sea
     );
   }
   return rooms;
-}
-
-const start = (file: string): ChildProcess =>
-  fork(fileURLToPath(new URL(file, import.meta.url)), {
-    execArgv: ["--import", "tsx"],
-    env: { ...process.env, NODE_ENV: "production" },
-  });
-
-/** The next message of a process; fails when it ends instead. */
-function heard<T>(child: ChildProcess): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const ended = (code: number | null) => reject(new Error(`a process ended with ${code}`));
-    child.once("exit", ended);
-    child.once("message", (message: T & { error?: string }) => {
-      child.off("exit", ended);
-      if (message.error) reject(new Error(message.error));
-      else resolve(message);
-    });
-  });
-}
-
-const ask = <T>(child: ChildProcess, message: object): Promise<T> => {
-  const answer = heard<T>(child);
-  child.send(message);
-  return answer;
-};
-
-/** Resident memory of all copies, MB. */
-async function memory(servers: ChildProcess[]): Promise<number> {
-  const told = await Promise.all(servers.map((server) => ask<{ rssMb: number }>(server, {})));
-  return told.reduce((sum, { rssMb }) => sum + rssMb, 0);
 }
 
 const rounded = (value: number): number => Math.round(value * 10) / 10;
