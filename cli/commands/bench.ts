@@ -4,6 +4,7 @@ type Bench = (argv: string[], io: CommandIo) => Promise<void>;
 
 const BENCHES: Record<string, () => Promise<Bench>> = {
   emotion: async () => (await import("@/tests/bench/emotion")).runEmotionBench,
+  "emotion-voice": async () => (await import("@/tests/bench/emotion-voice")).runEmotionVoiceBench,
   mesh: async () => (await import("@/tests/bench/mesh")).runMeshBench,
   signaling: async () => (await import("@/tests/bench/signaling")).runSignalingBench,
   speech: async () => (await import("@/tests/bench/speech")).runSpeechBench,
@@ -16,6 +17,8 @@ parley bench mesh                    a meeting of real browsers on the running i
                                    sound, memory; [--people 4] [--minutes 10]
 parley bench signaling               joins and relayed messages by the number of sockets, on one web
                                    copy and on two; [--copies 1,2] [--steps 100,250,500,1000]
+parley bench emotion-voice --data DIR   the emotion of voices: actors and readers not trained on, noise,
+                                   speed; [--seed N] [--cache DIR]
 parley bench speech FOLDER          word errors and speed over a folder with transcripts.jsonl
                                    ({file, text} a line); [--engine E] [--model M]
 parley bench summary FILE.jsonl    ROUGE of summaries against lead, random and centrality

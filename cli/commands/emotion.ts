@@ -1,21 +1,25 @@
 import { type Command, type CommandIo, UsageError } from "@/cli/command";
+import { EMOTION_FACE_USAGE, emotionFace } from "@/cli/commands/emotion-face";
+import { EMOTION_VOICE_USAGE, emotionVoice } from "@/cli/commands/emotion-voice";
 
-type Subcommand = (argv: string[], io: CommandIo) => Promise<void>;
+type Reader = (argv: string[], io: CommandIo) => Promise<void>;
 
-const SUBCOMMANDS: Record<string, () => Promise<Subcommand>> = {
-  face: async () => (await import("@/cli/commands/emotion-face")).emotionFace,
+/** What emotions are read from. */
+const READERS: Record<string, { read: Reader; usage: string }> = {
+  voice: { read: emotionVoice, usage: EMOTION_VOICE_USAGE },
+  face: { read: emotionFace, usage: EMOTION_FACE_USAGE },
 };
-
-const USAGE = `parley emotion face FILE…      expressions of the faces in pictures`;
 
 export const command: Command = {
   name: "emotion",
-  summary: "Reads emotions out of pictures",
-  usage: USAGE,
+  summary: "Reads emotions with the models of this machine",
+  usage: Object.values(READERS)
+    .map(({ usage }) => usage)
+    .join("\n\n"),
   needsDatabase: false,
   run: async (argv, io) => {
-    const load = SUBCOMMANDS[argv[0] ?? ""];
-    if (!load) throw new UsageError(`Say what to read: ${Object.keys(SUBCOMMANDS).join(", ")}.`);
-    await (await load())(argv.slice(1), io);
+    const reader = READERS[argv[0] ?? ""];
+    if (!reader) throw new UsageError(`Say what to read: ${Object.keys(READERS).join(", ")}.`);
+    await reader.read(argv.slice(1), io);
   },
 };

@@ -3,10 +3,12 @@ import type { Command } from "@/cli/command";
 /** Every command by name; a module is loaded when its command is asked for. */
 export const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   transcribe: () => import("@/cli/commands/transcribe"),
+  emotion: () => import("@/cli/commands/emotion"),
   meeting: () => import("@/cli/commands/meeting"),
   search: async () => ({ command: (await import("@/cli/commands/search")).searchCommand }),
   emotion: () => import("@/cli/commands/emotion"),
   user: () => import("@/cli/commands/user"),
+  train: () => import("@/cli/commands/train"),
   bench: () => import("@/cli/commands/bench"),
   doctor: () => import("@/cli/commands/doctor"),
 };
