@@ -3,13 +3,16 @@ import { type Command, type CommandIo, UsageError } from "@/cli/command";
 type Bench = (argv: string[], io: CommandIo) => Promise<void>;
 
 const BENCHES: Record<string, () => Promise<Bench>> = {
+  "emotion-face": async () => (await import("@/tests/bench/emotion-face")).runEmotionFaceBench,
   mesh: async () => (await import("@/tests/bench/mesh")).runMeshBench,
   signaling: async () => (await import("@/tests/bench/signaling")).runSignalingBench,
   speech: async () => (await import("@/tests/bench/speech")).runSpeechBench,
   summary: async () => (await import("@/tests/bench/summary")).benchSummary,
 };
 
-const USAGE = `parley bench mesh                    a meeting of real browsers on the running instance: stalls,
+const USAGE = `parley bench emotion-face --data DIR  emotions of faces cut close and in scenes, of videos, and of
+                                   nobody; [--every 4] takes every fourth face into scenes
+parley bench mesh                    a meeting of real browsers on the running instance: stalls,
                                    sound, memory; [--people 4] [--minutes 10]
 parley bench signaling               joins and relayed messages by the number of sockets, on one web
                                    copy and on two; [--copies 1,2] [--steps 100,250,500,1000]

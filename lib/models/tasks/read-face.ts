@@ -13,9 +13,6 @@ import { brightnessOf, cutSquare, letterbox } from "@/lib/models/face/picture";
 import { cropSquare, type FaceTracks, rememberFaces, stillThere } from "@/lib/models/face/tracking";
 import { defineTask, type LoadContext } from "@/lib/models/tasks/task";
 
-/** Faces of one picture that are told of. */
-const MOST_FACES = 8;
-
 export interface ReadFaceInput {
   /** One picture of at most 2 MB and 1280 × 960 pixels. */
   jpeg: Uint8Array;
@@ -79,8 +76,7 @@ export const readFace = defineTask({
       stride: small.width,
     });
     const still = stillThere(picture, tracks);
-    const now =
-      still ?? rememberFaces(picture, (await detectFaces(detector, small)).slice(0, MOST_FACES));
+    const now = still ?? rememberFaces(picture, await detectFaces(detector, picture, small));
     const chosen = read === "all" ? null : chooseFace(now.faces, read.near);
     const faces: ReadFace[] = [];
     for (const face of now.faces) {
