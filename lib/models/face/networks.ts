@@ -15,6 +15,7 @@ import {
   brightnessOf,
   cutSquare,
   type Letterbox,
+  letterbox,
   mirrored,
   type Picture,
   type Square,
@@ -74,9 +75,8 @@ export async function loadExpressionNet(context: LoadContext): Promise<Inference
 export async function detectFaces(
   session: InferenceSession,
   picture: Picture,
-  small: Letterbox,
 ): Promise<DetectedFace[]> {
-  const found = await look(session, small);
+  const found = await look(session, letterbox(picture, BLAZEFACE_SIZE));
   const faces = found.filter(isCertain).slice(0, MOST_FACES);
   const doubtful = found.filter((face) => !isCertain(face)).slice(0, MOST_DOUBTFUL);
   for (const face of doubtful) {
