@@ -1,5 +1,5 @@
 import { BLAZEFACE_ANCHORS, BLAZEFACE_NUMBERS, BLAZEFACE_SIZE } from "@/lib/models/face/blazeface";
-import type { Point } from "@/lib/models/face/picture";
+import type { Picture, Point, Square } from "@/lib/models/face/picture";
 
 /** In fractions of the picture's width and height. */
 export interface FaceBox {
@@ -21,8 +21,8 @@ export interface DetectedFace {
   keypoints: Keypoints;
 }
 
-/** Below this a place is no face (the maker's threshold). */
-const LEAST_SCORE = 0.5;
+/** Below this a place is no face. The maker's 0.5 misses one in seven of 80 pixels in 640. */
+const LEAST_SCORE = 0.3;
 /** Two boxes that overlap by more (intersection over union) are the same face. */
 const SAME_FACE = 0.3;
 
@@ -61,12 +61,36 @@ export function facesOf({
     const numbers = boxes.subarray(at * BLAZEFACE_NUMBERS, (at + 1) * BLAZEFACE_NUMBERS);
     found.push(faceAt({ score, numbers, anchor: ANCHORS[at] as Point, filled }));
   }
-  found.sort((a, b) => b.score - a.score);
+  return onceEach(found);
+}
+
+/** Best first, without weaker finds of the same face. */
+export function onceEach(faces: readonly DetectedFace[]): DetectedFace[] {
   const kept: DetectedFace[] = [];
-  for (const face of found) {
+  for (const face of [...faces].sort((a, b) => b.score - a.score)) {
     if (kept.every((better) => overlap(better.box, face.box) <= SAME_FACE)) kept.push(face);
   }
   return kept;
+}
+
+/** A face found in a square cut out of a picture, in fractions of the picture. */
+export function placedBack(face: DetectedFace, square: Square, picture: Picture): DetectedFace {
+  const { centre, side, angle } = square;
+  const across = { x: Math.cos(angle) * side, y: Math.sin(angle) * side };
+  const at = ({ x, y }: Point): Point => ({
+    x: (centre.x + across.x * (x - 0.5) - across.y * (y - 0.5)) / picture.width,
+    y: (centre.y + across.y * (x - 0.5) + across.x * (y - 0.5)) / picture.height,
+  });
+  const { box, keypoints, score } = face;
+  const middle = at({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+  const width = (box.width * side) / picture.width;
+  const height = (box.height * side) / picture.height;
+  const points = KEYPOINTS.map((name) => [name, at(keypoints[name])] as const);
+  return {
+    box: { x: middle.x - width / 2, y: middle.y - height / 2, width, height },
+    score,
+    keypoints: Object.fromEntries(points) as Keypoints,
+  };
 }
 
 function faceAt({

@@ -1,5 +1,4 @@
 import type { InferenceSession } from "onnxruntime-node";
-import { BLAZEFACE_SIZE } from "@/lib/models/face/blazeface";
 import { decodeJpeg } from "@/lib/models/face/decode";
 import { chooseFace, type DetectedFace, type FaceBox } from "@/lib/models/face/detection";
 import { EXPRESSION_SIZE, type ExpressionLogits } from "@/lib/models/face/expression-net";
@@ -9,12 +8,9 @@ import {
   loadExpressionNet,
   readExpression,
 } from "@/lib/models/face/networks";
-import { brightnessOf, cutSquare, letterbox } from "@/lib/models/face/picture";
+import { brightnessOf, cutSquare } from "@/lib/models/face/picture";
 import { cropSquare, type FaceTracks, rememberFaces, stillThere } from "@/lib/models/face/tracking";
 import { defineTask, type LoadContext } from "@/lib/models/tasks/task";
-
-/** Faces of one picture that are told of. */
-const MOST_FACES = 8;
 
 export interface ReadFaceInput {
   /** One picture of at most 2 MB and 1280 × 960 pixels. */
@@ -72,15 +68,8 @@ export const readFace = defineTask({
   ): Promise<ReadFaceOutput> {
     const picture = await decodeJpeg(jpeg);
     if (cancelled()) throw abandoned();
-    const small = letterbox(picture, BLAZEFACE_SIZE);
-    const light = brightnessOf(small.rgb, {
-      columns: small.filled.x,
-      rows: small.filled.y,
-      stride: small.width,
-    });
     const still = stillThere(picture, tracks);
-    const now =
-      still ?? rememberFaces(picture, (await detectFaces(detector, small)).slice(0, MOST_FACES));
+    const now = still ?? rememberFaces(picture, await detectFaces(detector, picture));
     const chosen = read === "all" ? null : chooseFace(now.faces, read.near);
     const faces: ReadFace[] = [];
     for (const face of now.faces) {
@@ -96,6 +85,7 @@ export const readFace = defineTask({
       faces.push({ box, score, keypoints, logits });
     }
     const { width, height } = picture;
+    const light = brightnessOf(picture.rgb, { columns: width, rows: height, stride: width });
     return {
       faces,
       picture: { width, height, brightness: light.mean, contrast: light.deviation },
