@@ -9,11 +9,15 @@ import {
   adminPeople,
   type adminPerson,
   adminRetried,
+  adminStatistics,
 } from "@/lib/admin/schema";
 import { account } from "@/lib/auth/schema";
+import { type EmotionPolicy, emotionPolicyView } from "@/lib/emotion/schema";
 import { api, queryString } from "./api";
 import { POLL_MS } from "./channels";
 import { keys } from "./queries";
+
+const STATISTICS_EVERY_MS = 3_000;
 
 export type AdminPerson = z.infer<typeof adminPerson>;
 export type AdminMeeting = z.infer<typeof adminMeetings>["meetings"][number];
@@ -24,6 +28,22 @@ export const adminOverviewQuery = queryOptions({
   queryKey: keys.adminOverview,
   queryFn: ({ signal }) => api({ path: "/api/admin/overview", out: adminOverview, signal }),
   refetchInterval: POLL_MS,
+});
+
+/** What is decided about emotion on this instance. */
+export const adminEmotionQuery = queryOptions({
+  queryKey: keys.adminEmotion,
+  queryFn: ({ signal }) => api({ path: "/api/admin/emotion", out: emotionPolicyView, signal }),
+});
+
+export const decideEmotion = (policy: EmotionPolicy) =>
+  api({ path: "/api/admin/emotion", method: "PUT", body: policy, out: emotionPolicyView });
+
+/** Figures of live emotion, renewed while they are looked at. */
+export const adminStatisticsQuery = queryOptions({
+  queryKey: keys.adminStatistics,
+  queryFn: ({ signal }) => api({ path: "/api/stats", out: adminStatistics, signal }),
+  refetchInterval: STATISTICS_EVERY_MS,
 });
 
 export const adminPeopleQuery = (q: string) =>

@@ -49,7 +49,7 @@ export type ApiRequest<Out> = {
   path: string;
   /** The shape of the answer; what does not fit is an {@link ApiError} `unreadable`. */
   out: z.ZodType<Out>;
-  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
   signal?: AbortSignal;
 };

@@ -7,6 +7,7 @@ import {
   queryOptions,
 } from "@tanstack/react-query";
 import { z } from "zod";
+import { emotionsForgotten, meetingEmotions } from "@/lib/emotion/schema";
 import {
   createdMeeting,
   type MeetingDetail,
@@ -31,7 +32,10 @@ export const keys = {
   transcript: (id: string) => ["meeting", id, "transcript"] as const,
   summary: (id: string) => ["meeting", id, "summary"] as const,
   search: (q: string) => ["search", q] as const,
+  emotions: (id: string) => ["meeting", id, "emotions"] as const,
   admin: ["admin"] as const,
+  adminEmotion: ["admin", "emotion"] as const,
+  adminStatistics: ["admin", "statistics"] as const,
   adminOverview: ["admin", "overview"] as const,
   adminPeople: (q: string) => ["admin", "people", q] as const,
   adminMeetings: (q: string) => ["admin", "meetings", q] as const,
@@ -76,6 +80,18 @@ export const summaryQuery = (id: string) =>
       }
     },
   });
+
+/** What was read of faces and voices in a meeting, as far as I may see it. */
+export const emotionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.emotions(id),
+    queryFn: ({ signal }) =>
+      api({ path: `/api/meetings/${id}/emotions`, out: meetingEmotions, signal }),
+  });
+
+/** Deletes what was read of oneself in a meeting. */
+export const forgetEmotions = (id: string) =>
+  api({ path: `/api/meetings/${id}/emotions`, method: "DELETE", out: emotionsForgotten });
 
 /** What was said, over all I may read. The last answer stays while the next one is on its way. */
 export const searchQuery = (q: string) =>

@@ -63,6 +63,7 @@ export const ROOM_SHORTCUTS: readonly ShortcutGroup[] = [
     keys: [
       { key: "C", does: "Chat" },
       { key: "P", does: "People" },
+      { key: "E", does: "Feelings, while emotion is on" },
       { key: "L", does: "Next layout" },
       { key: "1 to 9", does: "Pin a person, in the order they came" },
       { key: "F", does: "Full screen" },

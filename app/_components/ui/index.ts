@@ -30,4 +30,5 @@ export { Skeleton } from "./skeleton";
 export { Switch } from "./switch";
 export { Cell, HeadCell, Row, Table } from "./table";
 export { Tabs, TabsContent, TabsList, TabsTrigger } from "./tabs";
+export { Textarea } from "./textarea";
 export { Tooltip, TooltipProvider } from "./tooltip";

@@ -16,6 +16,7 @@ import {
   TabsList,
   TabsTrigger,
 } from "../../../_components/ui";
+import { EmotionTab } from "./emotion-tab";
 import { healthSentence } from "./health";
 import { JobsTab } from "./jobs-tab";
 import { MeetingsTab } from "./meetings-tab";
@@ -70,6 +71,7 @@ export const AdminPage = ({ selfId }: { selfId: string }) => {
               </Badge>
             )}
           </TabsTrigger>
+          <TabsTrigger value="emotion">Emotion</TabsTrigger>
         </TabsList>
         <TabsContent value="overview" className="pt-6">
           <OverviewTab overview={data} />
@@ -82,6 +84,9 @@ export const AdminPage = ({ selfId }: { selfId: string }) => {
         </TabsContent>
         <TabsContent value="jobs" className="pt-6">
           <JobsTab overview={data} />
+        </TabsContent>
+        <TabsContent value="emotion" className="pt-6">
+          <EmotionTab />
         </TabsContent>
       </Tabs>
     </div>

@@ -7,6 +7,7 @@ import { clock } from "@/lib/client/format";
 import type { MeetingClock } from "@/lib/room/client/clock";
 import { agreedCount, type RoomState } from "@/lib/room/client/room-state";
 import { useFullScreen } from "../_hooks/use-full-screen";
+import { EmotionMark } from "./emotion-mark";
 import { LayoutMenu } from "./layout-menu";
 import { useRoomScope } from "./room-scope";
 
@@ -25,6 +26,7 @@ export const RoomHeader = ({ onRecording }: { onRecording: () => void }) => {
         className="max-md:col-start-2 max-md:row-start-1 max-md:font-semibold max-md:text-ink"
       />
       {state.recording.active && <RecordingPill state={state} onClick={onRecording} />}
+      {!view.isCompact && <EmotionMark />}
       {state.settings.locked && (
         <Badge className="max-md:hidden">
           <Lock aria-hidden />
@@ -34,6 +36,7 @@ export const RoomHeader = ({ onRecording }: { onRecording: () => void }) => {
       <div className="ml-auto flex items-center gap-1 max-md:col-start-3 max-md:row-start-1">
         {view.isCompact ? <CompactTools /> : <WideTools onCopy={actions.copyLink} />}
       </div>
+      {view.isCompact && <EmotionMark />}
     </header>
   );
 };

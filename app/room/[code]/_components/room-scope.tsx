@@ -7,7 +7,7 @@ import type { Ask } from "../_hooks/use-question";
 import type { RoomActions } from "../_hooks/use-room-actions";
 import type { RoomView } from "../_hooks/use-room-view";
 
-export type RoomDialog = "leave" | "end" | "devices" | "shortcuts" | "more";
+export type RoomDialog = "leave" | "end" | "devices" | "shortcuts" | "more" | "emotion";
 
 /** What every part of the room works with. */
 export type RoomScope = {

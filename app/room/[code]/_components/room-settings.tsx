@@ -3,9 +3,10 @@
 import { cn, Switch } from "@/app/_components/ui";
 import { lobbyMode } from "@/lib/room/schema";
 import { LOBBY_WORDS } from "../_view/words";
+import { EmotionSettings } from "./emotion-settings";
 import { useRoomScope } from "./room-scope";
 
-/** What hosts decide for the room: who waits in front of the door, and whether it is locked. */
+/** What hosts decide for the room: who waits in front of the door, whether it is locked, and emotion. */
 export const RoomSettings = () => {
   const { state, actions } = useRoomScope();
   const { lobby, locked } = state.settings;
@@ -45,6 +46,7 @@ export const RoomSettings = () => {
         on={locked}
         onChange={(on) => void actions.setLocked(on)}
       />
+      {state.emotion.status.offered && <EmotionSettings />}
     </section>
   );
 };

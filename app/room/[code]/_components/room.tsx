@@ -21,6 +21,7 @@ import { Banners } from "./banners";
 import { ConsentDialog } from "./consent-dialog";
 import { ControlBar } from "./control-bar";
 import { DeviceSettingsDialog } from "./device-settings";
+import { EmotionDialog } from "./emotion-dialog";
 import { EndDialog } from "./end-dialog";
 import { InviteLink } from "./invite-link";
 import { LeaveDialog } from "./leave-dialog";
@@ -41,6 +42,8 @@ export const Room = ({ client, state }: { client: RoomClient; state: RoomState }
   const dialogs = useDialogs();
   const [isReacting, setReacting] = useState(false);
   const consent = useConsentDialog(state);
+  const isBusy = consent.isOpen || dialogs.open !== null || question !== null;
+  const emotion = useEmotionQuestion(state, isBusy);
   const { lines, announce } = useAnnouncer();
   useRoomNews(state, announce);
   const stage = useStage(state, view);
@@ -50,6 +53,7 @@ export const Room = ({ client, state }: { client: RoomClient; state: RoomState }
   if (state.status === "joining") return <Joining />;
 
   const subject = pipSubject(state, stage);
+  const panel = view.panel === "feelings" && !state.emotion.status.active ? null : view.panel;
   const isAlone = state.people.length === 1;
   const leave = (): void => {
     const mustAsk = state.self?.role === "host" && !isAlone && !hasOtherHost(state.people);
@@ -78,7 +82,7 @@ export const Room = ({ client, state }: { client: RoomClient; state: RoomState }
               onLeave={leave}
             />
           </div>
-          {view.panel && <SidePanel tab={view.panel} />}
+          {panel && <SidePanel tab={panel} />}
         </div>
         <Announcer lines={lines} />
         <ConsentDialog
@@ -86,6 +90,13 @@ export const Room = ({ client, state }: { client: RoomClient; state: RoomState }
           actions={actions}
           open={consent.isOpen}
           onClose={consent.hide}
+        />
+        <EmotionDialog
+          open={emotion.isOpen || dialogs.open === "emotion"}
+          onClose={() => {
+            emotion.hide();
+            if (dialogs.open === "emotion") dialogs.hide();
+          }}
         />
         <LeaveDialog {...dialogs.of("leave")} />
         <EndDialog others={state.people.length - 1} actions={actions} {...dialogs.of("end")} />
@@ -133,6 +144,20 @@ const useConsentDialog = ({ needsConsent, recording }: RoomState) => {
     show: () => setOpen(true),
     hide: () => setOpen(false),
   };
+};
+
+/**
+ * Opens by itself when emotion asks for an answer, once for what is asked. Waits until no other
+ * dialog is open: the question about recording comes first.
+ */
+const useEmotionQuestion = ({ emotion }: RoomState, isBusy: boolean) => {
+  const [isOpen, setOpen] = useState(false);
+  const { needsAnswer, status } = emotion;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever is asked anew asks again.
+  useEffect(() => {
+    setOpen(needsAnswer);
+  }, [needsAnswer, status.noticeVersion]);
+  return { isOpen: isOpen && needsAnswer && !isBusy, hide: () => setOpen(false) };
 };
 
 const Joining = () => (

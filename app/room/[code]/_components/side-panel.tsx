@@ -7,10 +7,17 @@ import type { PanelTab } from "../_hooks/use-room-view";
 import { useSheetDrag } from "../_hooks/use-sheet-drag";
 import { useUnread } from "../_hooks/use-unread";
 import { ChatPanel } from "./chat-panel";
+import { FeelingsPanel } from "./feelings-panel";
 import { PeoplePanel } from "./people-panel";
 import { useRoomScope } from "./room-scope";
 
-/** Chat and people beside the pictures; from below on small screens. */
+const TAB_NAMES: Record<PanelTab, string> = {
+  chat: "Chat",
+  people: "People",
+  feelings: "Feelings",
+};
+
+/** Chat, people and feelings beside the pictures; from below on small screens. */
 export const SidePanel = ({ tab }: { tab: PanelTab }) => {
   const { client, state, view } = useRoomScope();
   const { isCompact, closePanel } = view;
@@ -27,7 +34,7 @@ export const SidePanel = ({ tab }: { tab: PanelTab }) => {
     <aside
       ref={panel}
       id="side-panel"
-      aria-label={tab === "chat" ? "Chat" : "People"}
+      aria-label={TAB_NAMES[tab]}
       onKeyDown={onKeyDown}
       className={cn(
         "flex flex-col bg-surface",
@@ -63,6 +70,7 @@ export const SidePanel = ({ tab }: { tab: PanelTab }) => {
             <TabsTrigger value="people" className="nums">
               People {state.people.length}
             </TabsTrigger>
+            {state.emotion.status.active && <TabsTrigger value="feelings">Feelings</TabsTrigger>}
           </TabsList>
           <IconButton label="Close" shortcut="Esc" side="left" onClick={closePanel}>
             <X aria-hidden />
@@ -73,6 +81,9 @@ export const SidePanel = ({ tab }: { tab: PanelTab }) => {
         </TabsContent>
         <TabsContent value="people" className="flex min-h-0 flex-1 flex-col">
           <PeoplePanel />
+        </TabsContent>
+        <TabsContent value="feelings" className="flex min-h-0 flex-1 flex-col">
+          <FeelingsPanel />
         </TabsContent>
       </Tabs>
     </aside>

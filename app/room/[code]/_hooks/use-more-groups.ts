@@ -8,6 +8,7 @@ import {
   FlaskConical,
   Grid2x2,
   Hand,
+  HeartPulse,
   Keyboard,
   Link2,
   Lock,
@@ -19,6 +20,7 @@ import {
   MonitorX,
   PictureInPicture2,
   RectangleHorizontal,
+  ScanFace,
   Settings2,
   UserRound,
   UserRoundX,
@@ -122,6 +124,22 @@ export const useMoreGroups = (pip: PictureInPicture): ActionGroup[] => {
       run: () => openDialog("shortcuts"),
     }),
   ];
+  const emotion = when(
+    state.emotion.status.active,
+    {
+      key: "feelings",
+      label: "Feelings",
+      icon: HeartPulse,
+      shortcut: "E",
+      run: () => view.setPanel("feelings"),
+    },
+    {
+      key: "emotion",
+      label: "Emotion and you",
+      icon: ScanFace,
+      run: () => openDialog("emotion"),
+    },
+  );
   const order = when(
     keepsOrder,
     {
@@ -167,6 +185,7 @@ export const useMoreGroups = (pip: PictureInPicture): ActionGroup[] => {
   return [
     { key: "bar", items: barItems },
     { key: "own", items: own },
+    { key: "emotion", items: emotion },
     { key: "order", label: "For hosts", items: order },
     { key: "lobby", label: "Waiting room", nested: DoorOpen, items: lobby },
     { key: "faults", label: "Simulate a fault", nested: FlaskConical, items: faults },

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMemo } from "react";
+import type { EmotionVisibility } from "@/lib/emotion/schema";
 import { toRoomError } from "@/lib/room/client/errors";
 import type { RoomClient } from "@/lib/room/client/room-client";
 import type { LobbyMode, ReactionEmoji, Simulation } from "@/lib/room/schema";
@@ -49,11 +50,32 @@ const makeHostActions = ({ host }: RoomClient) => ({
   setLocked: (locked: boolean) => attempt(() => host.setLocked(locked)),
 });
 
+const makeEmotionActions = ({ emotions }: RoomClient) => {
+  const answer = (wanted: { face: boolean; voice: boolean; forget?: boolean }) =>
+    attempt(() => emotions.answer(wanted));
+  const forget = async (): Promise<void> => {
+    const done = await answer({ face: false, voice: false, forget: true });
+    if (done) say.done("What was read of you is deleted");
+  };
+  return {
+    setEmotion: (visibility: EmotionVisibility | null) =>
+      attempt(() => emotions.setVisibility(visibility)),
+    answerEmotion: answer,
+    forgetEmotion: forget,
+    /** Stops at once; what was read so far may go too. */
+    stopEmotion: async () => {
+      if (!(await answer({ face: false, voice: false }))) return;
+      say.offer("Nothing more is read of you.", "Delete what was read", () => void forget());
+    },
+  };
+};
+
 /** What people do in the room, with every failure turned into a toast. Yields whether it was done. */
 export const useRoomActions = (client: RoomClient, ask: Ask) =>
   useMemo(
     () => ({
       ...makeHostActions(client),
+      ...makeEmotionActions(client),
       toggleMicrophone: () =>
         attempt(() => client.setMicrophone(!client.getState().media.microphone.on)),
       setMicrophone: (on: boolean) => attempt(() => client.setMicrophone(on)),

@@ -19,6 +19,7 @@ export const useRoomShortcuts = (scope: RoomScope, onReact: () => void): void =>
     h: actions.toggleHand,
     c: () => view.togglePanel("chat"),
     p: () => view.togglePanel("people"),
+    ...(state.emotion.status.active ? { e: () => view.togglePanel("feelings") } : {}),
     l: () => view.setMode(view.mode === "grid" ? "speaker" : "grid"),
     "?": () => openDialog("shortcuts"),
     escape: view.closePanel,

@@ -4,7 +4,7 @@ import { useCallback, useState } from "react";
 import { z } from "zod";
 import { useMediaQuery } from "@/lib/client/use-media-query";
 
-export type PanelTab = "chat" | "people";
+export type PanelTab = "chat" | "people" | "feelings";
 export type LayoutMode = "grid" | "speaker";
 
 /** Below this width panels come from below and the controls are round. */

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { INITIAL_EMOTION } from "@/lib/emotion/client/emotions";
+import type { EmotionVisibility } from "@/lib/emotion/schema";
 import { initialState, type RoomState } from "@/lib/room/client/room-state";
 import { roomNews } from "./news";
 import { person } from "./testing";
@@ -134,5 +136,31 @@ describe("news of the room", () => {
     const speaking = room({ mutedSpeech: true });
     expect(told(room(), speaking)).toEqual(["You are muted. Press M to unmute."]);
     expect(told(speaking, { ...speaking })).toEqual([]);
+  });
+
+  it("tell that emotion is on, for whom, and that it ended", () => {
+    const emotion = (visibility: EmotionVisibility | null) =>
+      room({
+        emotion: {
+          ...INITIAL_EMOTION,
+          status: {
+            ...INITIAL_EMOTION.status,
+            active: visibility !== null,
+            visibility,
+            noticeVersion: `v-${visibility}`,
+          },
+        },
+      });
+    expect(told(room(), emotion("host"))).toEqual([
+      "Emotion is on. Only you and the hosts see your emotion. You are asked first.",
+    ]);
+    expect(told(emotion("host"), emotion("self"))).toEqual([
+      "Emotion has changed. Only you see your emotion. You are asked first.",
+    ]);
+    expect(told(emotion("self"), room())).toEqual([
+      "Emotion was switched off: nothing more is read of anybody",
+    ]);
+    expect(told(emotion("host"), emotion("host"))).toEqual([]);
+    expect(told(room({ people: [] }), emotion("host"))).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Participant, RoomState } from "@/lib/room/client/room-state";
 import { isModerator } from "@/lib/room/schema";
+import { visibleWords } from "./feelings";
 import { crowdWarning, isOwnLineWeak, LOBBY_WORDS, REACTION_WORDS, WEAK_LINE } from "./words";
 
 /** `quiet` is read out without being shown: what it tells is on the screen anyway. */
@@ -22,6 +23,7 @@ export const roomNews = (previous: RoomState, state: RoomState): News[] => {
     ...ofSettings(previous, state),
     ...ofLobby(previous, state),
     ...ofRecording(previous, state),
+    ...ofEmotion(previous, state),
     ...ofDevices(previous, state),
     ...ofMutedSpeech(previous, state),
     ...ofNotice(previous, state),
@@ -130,6 +132,21 @@ const ofRecording = (previous: RoomState, state: RoomState): News[] => {
     if (sentence) said.push({ how: "problem", sentence });
   }
   return said;
+};
+
+const ofEmotion = (previous: RoomState, state: RoomState): News[] => {
+  // What one found on entering is told by the question itself.
+  if (previous.people.length === 0) return [];
+  const { status: before } = previous.emotion;
+  const { status } = state.emotion;
+  if (before.active && !status.active)
+    return [news("Emotion was switched off: nothing more is read of anybody")];
+  const isNew = status.active && before.noticeVersion !== status.noticeVersion;
+  if (!isNew) return [];
+  const sentence = `${visibleWords(status.visibility)}. You are asked first.`;
+  return [
+    before.active ? news(`Emotion has changed. ${sentence}`) : news(`Emotion is on. ${sentence}`),
+  ];
 };
 
 const ofDevices = (previous: RoomState, { media }: RoomState): News[] => {

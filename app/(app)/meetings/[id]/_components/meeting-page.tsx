@@ -14,7 +14,9 @@ import {
 import NotFound from "../../../not-found";
 import { useJump } from "../_hooks/use-jump";
 import { useMeeting } from "../_hooks/use-meeting";
+import { hasFeelings } from "../_view/feelings";
 import { DetailsTab } from "./details-tab";
+import { FeelingsTab } from "./feelings-tab";
 import { MeetingHeader, MeetingHeaderSkeleton } from "./meeting-header";
 import { LiveMeeting, OpenMeeting } from "./not-yet";
 import { PeopleTab } from "./people-tab";
@@ -24,13 +26,15 @@ import { TranscriptPane, TranscriptSkeleton } from "./transcript-pane";
 /** Two columns from here; below, the same as tabs. */
 const WIDE = "(min-width: 64rem)";
 
+const NO_SEGMENTS: never[] = [];
+
 const Page = ({ children }: { children: ReactNode }) => (
   <div className="flex h-[calc(100dvh-var(--bar))] flex-col">{children}</div>
 );
 
 /** A meeting to read: the transcript beside its summary, its people and its facts. */
 export const MeetingPage = ({ id }: { id: string }) => {
-  const { meeting, transcript, summary } = useMeeting(id);
+  const { meeting, transcript, summary, emotions } = useMeeting(id);
   const { target, jumpTo } = useJump();
   const wide = useMediaQuery(WIDE);
   const [chosen, setChosen] = useState("transcript");
@@ -78,8 +82,16 @@ export const MeetingPage = ({ id }: { id: string }) => {
     jumpTo(position);
   };
   const pane = (
-    <TranscriptPane meeting={data} transcript={transcript} target={target} onJump={jump} />
+    <TranscriptPane
+      meeting={data}
+      transcript={transcript}
+      emotions={emotions.data}
+      target={target}
+      onJump={jump}
+    />
   );
+  // Deleting one's own may leave nothing; the tab one looks at stays.
+  const showsFeelings = hasFeelings(emotions.data) || chosen === "feelings";
   const panel = "min-h-0 flex-1 overflow-y-auto px-5 py-5 lg:px-5.5";
   const tab = wide && chosen === "transcript" ? "summary" : chosen;
   const tabs = (
@@ -91,6 +103,7 @@ export const MeetingPage = ({ id }: { id: string }) => {
         {!wide && <TabsTrigger value="transcript">Transcript</TabsTrigger>}
         <TabsTrigger value="summary">Summary</TabsTrigger>
         <TabsTrigger value="people">People</TabsTrigger>
+        {showsFeelings && <TabsTrigger value="feelings">Feelings</TabsTrigger>}
         <TabsTrigger value="details">Details</TabsTrigger>
       </TabsList>
       {!wide && (
@@ -114,6 +127,17 @@ export const MeetingPage = ({ id }: { id: string }) => {
       <TabsContent value="people" className={panel}>
         <PeopleTab meeting={data} statistics={transcript.data?.statistics ?? []} />
       </TabsContent>
+      {showsFeelings && (
+        <TabsContent value="feelings" className={panel}>
+          <FeelingsTab
+            meeting={data}
+            query={emotions}
+            segments={transcript.data?.segments ?? NO_SEGMENTS}
+            spokenMs={transcript.data?.durationMs ?? 0}
+            onJump={jump}
+          />
+        </TabsContent>
+      )}
       <TabsContent value="details" className={panel}>
         <DetailsTab meeting={data} transcript={transcript.data} />
       </TabsContent>

@@ -2,9 +2,11 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useEffectEvent, useMemo, useRef } from "react";
+import type { MeetingEmotions } from "@/lib/emotion/schema";
 import type { Transcript } from "@/lib/transcripts/schema";
 import type { Find } from "../_hooks/use-find";
 import type { JumpTarget } from "../_hooks/use-jump";
+import { feelingsOfSegments } from "../_view/feelings";
 import { TranscriptRow } from "./transcript-row";
 
 /** Up to here every row is in the page, so that the browser's own search and printing see them. */
@@ -17,12 +19,14 @@ const NO_PLACES: never[] = [];
 /** The transcript in its own scroller. Long ones draw only the rows in sight. */
 export const TranscriptList = ({
   transcript,
+  emotions,
   find,
   target,
   onJump,
   before,
 }: {
   transcript: Transcript;
+  emotions: MeetingEmotions | undefined;
   find: Find;
   target: JumpTarget | null;
   onJump: (position: number) => void;
@@ -47,6 +51,8 @@ export const TranscriptList = ({
     [speakers],
   );
 
+  const feelings = useMemo(() => feelingsOfSegments(segments, emotions), [segments, emotions]);
+
   const show = useEffectEvent((index: number) => {
     if (virtual) virtualizer.scrollToIndex(index, { align: "center" });
     else rows.current?.children[index]?.scrollIntoView({ block: "center" });
@@ -70,6 +76,7 @@ export const TranscriptList = ({
       <TranscriptRow
         segment={segment}
         speaker={speakerOf.get(segment.participantId) ?? null}
+        feeling={feelings.get(segment.id) ?? null}
         isFirst={segments[index - 1]?.participantId !== segment.participantId}
         places={find.byItem.get(index) ?? NO_PLACES}
         current={find.current?.item === index ? find.current : null}

@@ -2,6 +2,7 @@
 
 import type { UseQueryResult } from "@tanstack/react-query";
 import { errorSentence } from "@/lib/client/api";
+import type { MeetingEmotions } from "@/lib/emotion/schema";
 import type { MeetingDetail } from "@/lib/meetings/schema";
 import type { Transcript } from "@/lib/transcripts/schema";
 import { Button, Callout, Skeleton } from "../../../../_components/ui";
@@ -18,11 +19,13 @@ const NO_SEGMENTS: never[] = [];
 export const TranscriptPane = ({
   meeting,
   transcript,
+  emotions,
   target,
   onJump,
 }: {
   meeting: MeetingDetail;
   transcript: UseQueryResult<Transcript>;
+  emotions: MeetingEmotions | undefined;
   target: JumpTarget | null;
   onJump: (position: number) => void;
 }) => {
@@ -55,6 +58,7 @@ export const TranscriptPane = ({
     <Readable
       meeting={meeting}
       transcript={transcript.data}
+      emotions={emotions}
       find={find}
       target={target}
       onJump={onJump}
@@ -65,12 +69,14 @@ export const TranscriptPane = ({
 const Readable = ({
   meeting,
   transcript,
+  emotions,
   find,
   target,
   onJump,
 }: {
   meeting: MeetingDetail;
   transcript: Transcript;
+  emotions: MeetingEmotions | undefined;
   find: Find;
   target: JumpTarget | null;
   onJump: (position: number) => void;
@@ -100,6 +106,7 @@ const Readable = ({
       </div>
       <TranscriptList
         transcript={transcript}
+        emotions={emotions}
         find={find}
         target={target}
         onJump={onJump}

@@ -3,11 +3,15 @@ import { cutAt, type Place } from "@/lib/client/find";
 import { clock } from "@/lib/client/format";
 import type { Segment } from "@/lib/transcripts/schema";
 import { Avatar, speakerColour } from "../../../../_components/ui";
+import type { SpokenFeeling } from "../_view/feelings";
+import { RowFeelings } from "./row-feelings";
 
 export type RowProps = {
   segment: Segment;
   /** Who speaks; null when the speaker is not known any more. */
   speaker: { name: string; colour: number } | null;
+  /** What face and voice said meanwhile, where this viewer may see it. */
+  feeling: SpokenFeeling | null;
   /** Whether the speaker changed here: only then the name is written. */
   isFirst: boolean;
   places: readonly Place[];
@@ -49,7 +53,7 @@ const Words = ({
 
 /** One segment: its time, its speaker if that changed, and the words. */
 export const TranscriptRow = memo(
-  ({ segment, speaker, isFirst, places, current, flash, onJump }: RowProps) => {
+  ({ segment, speaker, feeling, isFirst, places, current, flash, onJump }: RowProps) => {
     const { name, colour } = speaker ?? NO_ONE;
     const ref = useRef<HTMLDivElement>(null);
     useEffect(() => {
@@ -75,7 +79,7 @@ export const TranscriptRow = memo(
         id={`s${segment.position}`}
         tabIndex={-1}
         data-speaker={speakerColour(colour)}
-        className={`relative grid grid-cols-[2.125rem_minmax(0,1fr)] px-5 outline-none md:grid-cols-[3.5rem_2.5rem_minmax(0,36rem)_5rem] md:px-9 ${
+        className={`relative grid grid-cols-[2.125rem_minmax(0,1fr)] px-5 outline-none md:grid-cols-[3.5rem_2.5rem_minmax(0,36rem)_9rem] md:px-9 ${
           isFirst ? "pt-3.5 pb-1.5" : "py-1.5"
         }`}
       >
@@ -83,7 +87,7 @@ export const TranscriptRow = memo(
           <span
             key={flash}
             aria-hidden
-            className="absolute inset-x-1.5 inset-y-0 animate-flash rounded-md motion-reduce:animate-none motion-reduce:bg-accent-soft md:right-auto md:left-6 md:w-[min(calc(100%-3rem),49rem)]"
+            className="absolute inset-x-1.5 inset-y-0 animate-flash rounded-md motion-reduce:animate-none motion-reduce:bg-accent-soft md:right-auto md:left-6 md:w-[min(calc(100%-3rem),53rem)]"
           />
         )}
         {time("relative max-md:hidden pt-0.5 self-start")}
@@ -111,15 +115,7 @@ export const TranscriptRow = memo(
             <Words text={segment.text} places={places} current={current} />
           </p>
         </div>
-        {segment.emotion !== null && segment.emotion !== "neutral" && (
-          <span
-            data-emotion={segment.emotion}
-            className="relative flex items-center gap-1.5 self-start pt-1 pl-4 font-medium text-(--feeling) text-sm max-md:col-start-2 max-md:pl-0"
-          >
-            <span aria-hidden className="size-1.5 rounded-full bg-current" />
-            {segment.emotion}
-          </span>
-        )}
+        <RowFeelings segment={segment} feeling={feeling} />
       </div>
     );
   },

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "react";
 import { useChannel, usePolling } from "@/lib/client/channels";
 import {
   applyPipelineEvent,
+  emotionsQuery,
   keys,
   meetingQuery,
   summaryQuery,
@@ -20,7 +21,7 @@ const isSettled = (state: MeetingState | undefined): boolean =>
 const isBefore = (state: MeetingState | undefined): boolean =>
   state === undefined || state === "open" || state === "live" || state === "empty";
 
-/** A meeting, its transcript and its summary, kept current while its pipeline runs. */
+/** A meeting, its transcript, its summary and its feelings, kept current while its pipeline runs. */
 export const useMeeting = (id: string) => {
   const client = useQueryClient();
   const polling = usePolling();
@@ -58,6 +59,11 @@ export const useMeeting = (id: string) => {
     refetchInterval: inMotion,
   });
 
+  const emotions = useQuery({
+    ...emotionsQuery(id),
+    enabled: state !== undefined && state !== "open" && state !== "live",
+  });
+
   const previous = useRef(state);
   useEffect(() => {
     const before = previous.current;
@@ -67,5 +73,5 @@ export const useMeeting = (id: string) => {
     void client.invalidateQueries({ queryKey: keys.summary(id) });
   }, [client, id, state]);
 
-  return { meeting, transcript, summary };
+  return { meeting, transcript, summary, emotions };
 };
