@@ -27,7 +27,7 @@ export const QualityBadge = ({ person }: { person: Participant }) => {
         side="bottom"
         align="end"
         aria-label={`Connection with ${name}`}
-        className="w-60"
+        className="w-72"
       >
         <p className="mb-2 font-semibold text-sm first-letter:uppercase">{words}</p>
         <Measurements id={person.id} />
