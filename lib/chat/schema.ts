@@ -16,6 +16,9 @@ export const CHAT_EMOJI = ["👍", "❤️", "😂", "🎉", "😮", "😢"] as 
 export const chatEmoji = z.enum(CHAT_EMOJI);
 export type ChatEmoji = z.infer<typeof chatEmoji>;
 
+/** Positions and versions are counted in columns of 32 bits; what is past them is none. */
+const counted = z.int32();
+
 /** Control characters but line breaks and tabs: nobody can see them, and a database refuses some. */
 const INVISIBLE = /[^\P{Cc}\n\t]/gu;
 
@@ -64,7 +67,7 @@ export const chatClientEvents = {
   },
   /** The page before this position (the newest page without it), oldest first. */
   "chat:history": {
-    in: z.object({ before: z.number().int().min(1).optional() }),
+    in: z.object({ before: counted.min(1).optional() }),
     out: z.object({
       messages: z.array(chatMessage),
       hasMore: z.boolean(),
@@ -74,7 +77,7 @@ export const chatClientEvents = {
   },
   /** Everything changed after this version, by version; `hasMore` asks to go on from `version`. */
   "chat:since": {
-    in: z.object({ version: z.number().int().min(0) }),
+    in: z.object({ version: counted.min(0) }),
     out: z.object({
       messages: z.array(chatMessage),
       hasMore: z.boolean(),
@@ -82,7 +85,7 @@ export const chatClientEvents = {
     }),
   },
   /** Up to which position one has read, shown to the senders. */
-  "chat:seen": { in: z.object({ position: z.number().int().min(1) }), out: z.object({}) },
+  "chat:seen": { in: z.object({ position: counted.min(1) }), out: z.object({}) },
 } as const;
 
 /** Server → client: a message that is new or changed; the higher version wins. */

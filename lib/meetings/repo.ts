@@ -112,9 +112,12 @@ export async function upsertSeat(input: {
   meetingId: string;
   userId: string | null;
   name: string;
+  /** What a new seat is. */
   isHost: boolean;
+  /** A known seat becomes the host's too; otherwise it keeps the role it was given in the room. */
+  claimsHost: boolean;
 }): Promise<ParticipantRow> {
-  const { meetingId, userId, name, isHost } = input;
+  const { meetingId, userId, name, isHost, claimsHost } = input;
   return db().$transaction(async (tx) => {
     // One at a time per meeting, so that colours stay apart and a double click makes one seat.
     await tx.$executeRaw`SELECT 1 FROM "Meeting" WHERE id = ${meetingId}::uuid FOR UPDATE`;
@@ -124,7 +127,7 @@ export async function upsertSeat(input: {
     if (known)
       return tx.participant.update({
         where: { id: known.id },
-        data: { name, ...(isHost && known.role === "participant" && { role: "host" }) },
+        data: { name, ...(claimsHost && { role: "host" }) },
       });
     const seats = await tx.participant.count({ where: { meetingId } });
     return tx.participant.create({

@@ -192,6 +192,7 @@ export async function takeSeat(input: {
     userId: input.user?.id ?? null,
     name: input.name,
     isHost,
+    claimsHost: Boolean(input.hostKey),
   });
 }
 
@@ -260,6 +261,7 @@ export async function addImportedSpeaker(input: {
     userId: null,
     name: input.name,
     isHost: false,
+    claimsHost: false,
   });
   await enter(input.meetingId, seat.id, input.joinedAt);
   return { id: seat.id };

@@ -70,9 +70,19 @@ export const invalid = (message: string, fields?: Record<string, string>) =>
   new AppError("invalid", message, fields ? { fields } : {});
 export const conflict = (message: string) => new AppError("conflict", message);
 
+/** Prisma's codes for a database that had no connection, or no end of a transaction, in time. */
+const BUSY: ReadonlySet<unknown> = new Set(["P2024", "P2028"]);
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && BUSY.has(error.code);
+
 /** Anything thrown → what may be told. Unknown errors keep their details for the log only. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  if (isBusy(error))
+    return new AppError("unavailable", "We are very busy. Please try again in a moment.", {
+      cause: error,
+      retryAfterSeconds: 1,
+    });
   return new AppError("internal", "Something went wrong on our side. Please try again.", {
     cause: error,
   });

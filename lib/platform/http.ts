@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Access, Caller } from "@/lib/platform/access";
 import { AppError, invalid, toAppError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
-import { observeDoor } from "@/lib/platform/metrics";
+import { metrics, observeDoor } from "@/lib/platform/metrics";
 import { consume, type Limit } from "@/lib/platform/rate-limit";
 
 /** JSON bodies are small; files have a door of their own with `raw`. */
@@ -126,6 +126,7 @@ export function route<
     } catch (error) {
       const known = toAppError(error);
       status = known.status;
+      metrics().refused.inc({ name, code: known.code });
       if (known.code === "internal") log("http").error({ err: error, door: name }, "door failed");
       return Response.json(
         { error: known.toBody() },

@@ -7,6 +7,7 @@ import {
   eventually,
   hasServices,
   memberSeat,
+  newAccount,
   newMeeting,
   newSeat,
   openCopy,
@@ -39,6 +40,22 @@ describe.skipIf(!hasServices)("the host's role", () => {
     await host.tab.ask("room:leave", {});
     expect((await enterHost(meeting)).welcome.self.role).toBe("cohost");
     await gia.tab.ask("room:end", {});
+  });
+
+  it("stays as it was given on coming back, and the host key gives it to any seat", async () => {
+    const meeting = await newMeeting();
+    const host = await enterHost(meeting);
+    const account = await newAccount("Mia");
+    const mia = await enter(await newSeat(meeting, { name: "Mia", user: account }));
+    await host.tab.ask("host:hand-over", { id: mia.id });
+    await mia.tab.ask("host:role", { id: host.id, role: "participant" });
+    await host.tab.ask("room:leave", {});
+    expect((await enterHost(meeting)).welcome.self.role).toBe("participant");
+
+    await mia.tab.ask("host:role", { id: host.id, role: "cohost" });
+    const withKey = { name: "Hanna Host", user: meeting.host, hostKey: meeting.hostSecret };
+    const again = await enter(await newSeat(meeting, withKey));
+    expect(again.welcome.self.role).toBe("host");
   });
 
   it("of a co-host is given, taken back, and never forced on a host or somebody absent", async () => {

@@ -163,7 +163,7 @@ export const simulation = z.discriminatedUnion("what", [
   z.object({ what: z.literal("drop-socket"), forMs: z.number().int().min(0).max(60_000) }),
   /** No picture and no sound passes either way for this long. */
   z.object({ what: z.literal("drop-media"), forMs: z.number().int().min(0).max(60_000) }),
-  /** Signals arrive late and video gets this many kilobits per second, for this long. */
+  /** Signals arrive late, links count as late by as much, and video gets this many kilobits per second. */
   z.object({
     what: z.literal("slow-network"),
     forMs: z.number().int().min(0).max(120_000),

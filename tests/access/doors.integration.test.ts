@@ -1,28 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMeeting } from "@/lib/meetings/service";
 import { closeDb } from "@/lib/platform/db";
-import type { RouteDeclaration } from "@/lib/platform/http";
 import { closeQueues } from "@/lib/platform/jobs";
 import { closeRedis } from "@/lib/platform/redis";
+import { httpDoors as doors, type HttpDoor, paramsOf, requestFor } from "../support/doors";
 import { cookieOf, makeAccount } from "../support/session";
-
-type Handler = ((
-  request: Request,
-  context: { params: Promise<Record<string, string>> },
-) => Promise<Response>) & { door?: RouteDeclaration };
-
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
-
-const files = import.meta.glob<Record<string, Handler>>("/app/api/**/route.ts", { eager: true });
-
-const doors = Object.entries(files)
-  .filter(([file]) => !file.includes("[...nextauth]"))
-  .flatMap(([file, exports]) =>
-    METHODS.flatMap((method) => {
-      const handler = exports[method];
-      return handler ? [{ file, method, handler }] : [];
-    }),
-  );
 
 /** Doors that a stranger may use, each on purpose. A new one has to be added here by hand. */
 const OPEN_TO_ALL = [
@@ -38,40 +20,21 @@ const OPEN_TO_ALL = [
 let host: { id: string; code: string };
 let strangerCookie: string;
 
-const paramsOf = (file: string): Record<string, string> => {
-  const values: Record<string, string> = {
+async function call(
+  door: HttpDoor,
+  options: { cookie?: string; headers?: Record<string, string>; body?: string } = {},
+) {
+  const { cookie, ...more } = options;
+  const values = {
     id: host.id,
     code: host.code,
     trackId: "0191d7a2-7b1c-7000-8000-000000000001",
     clip: "0",
     slice: "0",
   };
-  return Object.fromEntries(
-    [...file.matchAll(/\[(\w+)\]/g)].map(([, name = ""]) => [name, values[name] ?? ""]),
-  );
-};
-
-async function call(
-  door: (typeof doors)[number],
-  options: { cookie?: string; headers?: Record<string, string>; body?: string } = {},
-) {
-  const { cookie, headers, body } = options;
   const response = await door.handler(
-    new Request(
-      `http://localhost:3000${door.file.replace("/app", "").replace("/route.ts", "")}?q=budget`,
-      {
-        method: door.method,
-        headers: {
-          host: "localhost:3000",
-          "content-type": "application/json",
-          "x-parley-address": "192.0.2.7",
-          ...(cookie && { cookie }),
-          ...headers,
-        },
-        ...(door.method !== "GET" && { body: body ?? "{}" }),
-      },
-    ),
-    { params: Promise.resolve(paramsOf(door.file)) },
+    requestFor(door, { address: "192.0.2.7", cookie }, { query: "?q=budget", ...more }),
+    { params: paramsOf(door.file, values) },
   );
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }

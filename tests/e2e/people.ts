@@ -34,12 +34,20 @@ export async function arrive(
   options: {
     permissions?: "granted" | "denied";
     viewport?: { width: number; height: number };
+    /** More flags for the browser; of two that differ the later one counts. */
+    args?: string[];
+    /** Runs before the page's own scripts instead of the microphone that tests speak into. */
+    script?: () => void;
   } = {},
 ): Promise<Person> {
   const denied = options.permissions === "denied";
   const browser = await chromium.launch({
     ...(process.env.PARLEY_CHROMIUM && { executablePath: process.env.PARLEY_CHROMIUM }),
-    args: denied ? [...CHROMIUM_ARGS, "--use-fake-ui-for-media-stream=deny"] : CHROMIUM_ARGS,
+    args: [
+      ...CHROMIUM_ARGS,
+      ...(denied ? ["--use-fake-ui-for-media-stream=deny"] : []),
+      ...(options.args ?? []),
+    ],
   });
   const context = await browser.newContext({
     baseURL: process.env.PARLEY_URL ?? "http://localhost:3000",
@@ -48,7 +56,7 @@ export async function arrive(
     reducedMotion: "reduce",
     permissions: denied ? [] : ["camera", "microphone", "clipboard-read", "clipboard-write"],
   });
-  if (!denied) await context.addInitScript(microphoneScript);
+  if (!denied) await context.addInitScript(options.script ?? microphoneScript);
   const page = await context.newPage();
   return {
     name,

@@ -94,6 +94,7 @@ test("a host lets people in, keeps order, hands over, and nobody else can", asyn
     guest.page.getByRole("heading", { name: "You were removed from the meeting" }),
   ).toBeVisible();
   await guest.page.goto(link);
+  await expect(guest.page.getByText("You see who is here once you are in")).toBeVisible();
   await guest.page.getByLabel("Your name").fill("Sarah");
   await guest.page.getByRole("button", { name: /join/i }).click();
   await expect(guest.page.getByText("A host removed you from this meeting.")).toBeVisible();

@@ -32,14 +32,18 @@ export async function newMeeting(page: Page, title: string): Promise<string> {
 
 /** Enters a room by its link, with a name for those without an account. */
 export async function enter(person: Person, link: string): Promise<void> {
-  const { page } = person;
-  await page.goto(link);
+  await person.page.goto(link);
+  await join(person);
+}
+
+/** Enters the room in front of whose door somebody stands. */
+export async function join({ name: ownName, page }: Person): Promise<void> {
   const name = page.getByLabel("Your name");
   await expect(name).toBeVisible();
-  const join = page.getByRole("button", { name: "Join now" });
-  await expect(join).toBeEnabled();
-  await name.fill(person.name);
-  await join.click();
+  const button = page.getByRole("button", { name: "Join now" });
+  await expect(button).toBeEnabled();
+  await name.fill(ownName);
+  await button.click();
   // The question about recording may already stand in front of the room.
   const controls = page.getByRole("toolbar", { name: "Meeting controls", includeHidden: true });
   await expect(controls).toBeVisible();

@@ -20,7 +20,7 @@ export const Switch = ({
   const id = useId();
   const hintId = `${id}-hint`;
   return (
-    <div className="flex min-h-11 items-center justify-between gap-4">
+    <div className="flex min-h-11 shrink-0 items-center justify-between gap-4">
       <div className="min-w-0">
         <label htmlFor={id} className="font-medium">
           {label}

@@ -5,6 +5,7 @@ import {
   type DeviceChoice,
   type DeviceKind,
   type DeviceLists,
+  type DeviceProblem,
   deviceProblem,
   listDevices,
 } from "./devices";
@@ -20,6 +21,13 @@ type DeviceFollowerOptions = {
 
 const KINDS = ["microphone", "camera"] as const;
 const LISTS = { microphone: "microphones", camera: "cameras", speaker: "speakers" } as const;
+
+/** What keeps away a device that was in use. A hidden page is refused without anybody's decision. */
+const whyLost = (problem: DeviceProblem, device: DeviceKind): DeviceProblem => {
+  if (problem.kind === "not-found") return deviceProblem("unplugged", device);
+  if (problem.kind === "denied" && document.hidden) return deviceProblem("interrupted", device);
+  return problem;
+};
 
 /**
  * Keeps to the devices a person chose while things are plugged in and out: goes on with another one
@@ -114,13 +122,11 @@ export class DeviceFollower {
 
   async #openAgain(device: DeviceKind): Promise<boolean> {
     const slot = this.#options.slots[device];
-    const outcome = await slot.open();
+    const outcome = await slot.open({ explain: (problem) => whyLost(problem, device) });
     this.#lost[device] = false;
     if (outcome !== "failed") return outcome === "used";
-    const kind = slot.state.problem?.kind;
-    if (kind === "not-found") slot.set({ problem: deviceProblem("unplugged", device) });
     // Whoever took the permission back is not asked again and again.
-    this.#lost[device] = kind !== "denied" || document.hidden;
+    this.#lost[device] = slot.state.problem?.kind !== "denied";
     return false;
   }
 

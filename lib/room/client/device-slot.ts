@@ -25,6 +25,8 @@ type OpenOptions = Omit<MediaTrackConstraints, "deviceId"> & {
   on?: boolean;
   /** Another one than is set; null is the system's own choice. */
   deviceId?: string | null;
+  /** Says more of a failure than the browser does. */
+  explain?: (problem: DeviceProblem) => DeviceProblem;
 };
 
 type DeviceSlotOptions = {
@@ -73,7 +75,7 @@ export class DeviceSlot {
 
   /** Opens the device that is set, or `deviceId`. One that does not open takes no other away. */
   async open(options: OpenOptions = {}): Promise<OpenOutcome> {
-    const { on = this.#wantsOn, deviceId = this.#state.deviceId, ...more } = options;
+    const { on = this.#wantsOn, deviceId = this.#state.deviceId, explain, ...more } = options;
     const { device, details } = this.#options;
     const isCurrent = this.claim(on);
     const ask = (): Promise<DeviceOutcome> =>
@@ -92,7 +94,7 @@ export class DeviceSlot {
       await this.use(outcome.track);
       return isCurrent() ? "used" : "overtaken";
     }
-    const { problem } = outcome;
+    const problem = explain?.(outcome.problem) ?? outcome.problem;
     if (this.#track?.readyState === "live") {
       this.set({ problem, deviceId: this.#track.getSettings().deviceId ?? null });
       return "kept";

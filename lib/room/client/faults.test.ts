@@ -12,6 +12,7 @@ beforeEach(() => {
     mesh: {
       setCut: (cut) => told.push(["cut", cut]),
       setCeiling: (bits) => told.push(["ceiling", bits]),
+      setDelay: (ms) => told.push(["delay", ms]),
     },
   });
 });
@@ -46,7 +47,9 @@ it("delivers signals late and in order while the network is slow, also those aft
   faults.carry(() => arrived.push("second"));
   vi.advanceTimersByTime(101);
   expect(told).toEqual([
+    ["delay", 400],
     ["ceiling", 50_000],
+    ["delay", 0],
     ["ceiling", null],
   ]);
   faults.carry(() => arrived.push("third"));

@@ -4,7 +4,7 @@ import type { Signaling } from "./signaling";
 
 type FaultsOptions = {
   signaling: Pick<Signaling, "dropSocket">;
-  mesh: Pick<Mesh, "setCut" | "setCeiling">;
+  mesh: Pick<Mesh, "setCut" | "setCeiling" | "setDelay">;
 };
 
 /** Plays faults on purpose, so that recovery can be tried and tested. */
@@ -29,9 +29,11 @@ export class Faults {
     }
     if (fault.what === "slow-network") {
       this.#delayMs = fault.delayMs;
+      mesh.setDelay(fault.delayMs);
       mesh.setCeiling(fault.kbps * 1_000);
       this.#later("network", fault.forMs, () => {
         this.#delayMs = 0;
+        mesh.setDelay(0);
         mesh.setCeiling(null);
       });
     }

@@ -10,6 +10,10 @@ it("takes a browser's word on whether it shows a picture", () => {
   });
 });
 
+it("takes a browser's word on how late its line is on purpose", () => {
+  expect(readLinkMessage(bytes('{"what":"delay","ms":400}'))).toEqual({ what: "delay", ms: 400 });
+});
+
 it("ignores whatever else comes over a link", () => {
   for (const text of [
     "",
@@ -18,6 +22,8 @@ it("ignores whatever else comes over a link", () => {
     '{"what":"else"}',
     '{"what":"watching"}',
     '{"what":"watching","on":1}',
+    '{"what":"delay","ms":-1}',
+    '{"what":"delay","ms":9999}',
     `{"what":"watching","on":true,"more":"${"x".repeat(2_000)}"}`,
   ]) {
     expect(readLinkMessage(bytes(text))).toBeNull();

@@ -7,6 +7,8 @@ const MESSAGE_MAX_BYTES = 1_000;
 const linkMessage = z.discriminatedUnion("what", [
   /** Whether the sender of this shows the receiver's picture at the moment. */
   z.object({ what: z.literal("watching"), on: z.boolean() }),
+  /** The sender's line is slow on purpose: whatever goes either way over it is this late. */
+  z.object({ what: z.literal("delay"), ms: z.number().min(0).max(5_000) }),
 ]);
 export type LinkMessage = z.infer<typeof linkMessage>;
 

@@ -24,14 +24,23 @@ export class LinkMonitor {
     return this.#relief.step;
   }
 
-  /** Takes a measurement in; `allowedBps` is what our picture might take at the moment. */
-  observe(stats: RTCStatsReport, allowedBps: number): void {
+  /**
+   * Takes a measurement in; `allowedBps` is what our picture might take at the moment, `delayMs` how
+   * late either way is on purpose, which no statistics tell.
+   */
+  observe(
+    stats: RTCStatsReport,
+    { allowedBps, delayMs }: { allowedBps: number; delayMs: number },
+  ): void {
     const entries: StatsEntry[] = [];
     stats.forEach((entry: StatsEntry) => {
       entries.push(entry);
     });
-    this.#reading = readStats(entries, this.#reading);
-    const { report, limitedBy, availableBps } = this.#reading;
+    const reading = readStats(entries, this.#reading);
+    const { limitedBy, availableBps } = reading;
+    const { rttMs } = reading.report;
+    const report = { ...reading.report, rttMs: rttMs === null ? null : rttMs + 2 * delayMs };
+    this.#reading = { ...reading, report };
     this.#quality = nextQuality(this.#quality, report);
     this.#relief = nextRelief(this.#relief, { limitedBy, availableBps, allowedBps });
   }

@@ -164,11 +164,14 @@ describe("devices that are plugged in and out", () => {
     },
   );
 
-  it("say what is missing when nothing is left, and come back by themselves", async () => {
+  it("say once what is missing when nothing is left, and come back by themselves", async () => {
     const machine = machineWith(builtIn, camera);
     const own = await opened();
+    const said = new Set<string | undefined>();
+    own.on("state", (state) => said.add(state.camera.problem?.kind));
     machine.unplug("cam");
     await settled();
+    expect([...said]).toEqual([undefined, "unplugged"]);
     expect(own.state.camera).toMatchObject({ on: false, problem: { kind: "unplugged" } });
     expect(sent(own, "video").device).toBeNull();
     machine.plug(camera);
@@ -263,7 +266,7 @@ describe("an interruption by the system", () => {
     sent(own, "video").end();
     sent(own, "audio").pause(true);
     await settled();
-    expect(own.state.camera.on).toBe(false);
+    expect(own.state.camera).toMatchObject({ on: false, problem: { kind: "interrupted" } });
     machine.failing.clear();
     const held = sent(own, "audio");
     machine.show(true);

@@ -41,6 +41,8 @@ type MeshPeerOptions = {
   conditions: () => SendConditions;
   /** Whether their picture is shown here. */
   watching: boolean;
+  /** How late our line is on purpose, milliseconds. */
+  delayMs: number;
 };
 
 /**
@@ -64,6 +66,8 @@ export class MeshPeer extends Emitter<MeshPeerEvents> {
   #watching: boolean;
   /** Whether they show our picture. */
   #watched = true;
+  #delayMs: number;
+  #theirDelayMs = 0;
   /** The network changed while no signal could pass. */
   #refreshWanted = false;
   /** Nothing passes, on purpose. */
@@ -75,6 +79,7 @@ export class MeshPeer extends Emitter<MeshPeerEvents> {
     this.#options = options;
     this.#reachable = options.reachable;
     this.#watching = options.watching;
+    this.#delayMs = options.delayMs;
   }
 
   get path(): PathState {
@@ -149,6 +154,12 @@ export class MeshPeer extends Emitter<MeshPeerEvents> {
     this.#link?.setWatching(on);
   }
 
+  /** How late our line is on purpose. */
+  setDelay(ms: number): void {
+    this.#delayMs = ms;
+    this.#link?.setDelay(ms);
+  }
+
   setIceServers(servers: RTCIceServer[]): void {
     this.#link?.setIceServers(servers);
   }
@@ -170,7 +181,10 @@ export class MeshPeer extends Emitter<MeshPeerEvents> {
     if (!link || this.#path !== "connected") return;
     const stats = await link.getStats().catch(() => null);
     if (!stats || link !== this.#link || this.#path !== "connected") return;
-    this.#monitor.observe(stats, this.#plan().camera.maxBitrate);
+    this.#monitor.observe(stats, {
+      allowedBps: this.#plan().camera.maxBitrate,
+      delayMs: this.#delayMs + this.#theirDelayMs,
+    });
     this.#setQuality(this.#monitor.quality);
     this.shape();
   }
@@ -220,10 +234,12 @@ export class MeshPeer extends Emitter<MeshPeerEvents> {
       stream: this.#options.stream,
       screen: this.#options.screen(),
       watching: this.#watching,
+      delayMs: this.#delayMs,
     });
     this.#link = link;
     this.#monitor = new LinkMonitor();
     this.#watched = true;
+    this.#theirDelayMs = 0;
     this.#move(this.#path === "connected" ? "recovering" : this.#path);
     link.on("signal", (payload) => this.emit("signal", payload));
     // Camera and microphone are the first lines of every description.
@@ -235,6 +251,9 @@ export class MeshPeer extends Emitter<MeshPeerEvents> {
     link.on("watched", (on) => {
       this.#watched = on;
       this.shape();
+    });
+    link.on("delayed", (ms) => {
+      this.#theirDelayMs = ms;
     });
     link.on("state", (state) => {
       if (state === "closed") return;

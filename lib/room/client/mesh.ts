@@ -35,6 +35,8 @@ export class Mesh extends Emitter<MediaPlaneEvents> implements MediaPlane {
   #visible: ReadonlySet<string> | null = null;
   /** Bits per second for one picture on a line that is narrow on purpose. */
   #ceiling: number | null = null;
+  /** How late our line is on purpose, milliseconds. */
+  #delayMs = 0;
   #isCut = false;
   readonly #ticker: ReturnType<typeof setInterval>;
 
@@ -103,6 +105,12 @@ export class Mesh extends Emitter<MediaPlaneEvents> implements MediaPlane {
     this.#shape();
   }
 
+  /** Has every way to us count as this late; both ends mark it so. */
+  setDelay(ms: number): void {
+    this.#delayMs = ms;
+    for (const peer of this.#peers.values()) peer.setDelay(ms);
+  }
+
   /** Cuts every path without a word and lets none be built, or ends that. */
   setCut(cut: boolean): void {
     this.#isCut = cut;
@@ -161,6 +169,7 @@ export class Mesh extends Emitter<MediaPlaneEvents> implements MediaPlane {
       screen: () => this.#screen,
       conditions: () => ({ people: this.#peers.size + 1, ceiling: this.#ceiling }),
       watching: this.#shows(participantId),
+      delayMs: this.#delayMs,
     });
     if (this.#isCut) peer.cut();
     this.#peers.set(participantId, peer);

@@ -12,6 +12,8 @@ export type PeerLinkEvents = {
   track: { track: MediaStreamTrack; stream: MediaStream };
   /** Whether the other side shows our picture. */
   watched: boolean;
+  /** How late the other side's line is on purpose, milliseconds. */
+  delayed: number;
   /** The link's life is over and it was not `close()` that ended it. */
   lost: { reason: string };
 };
@@ -32,6 +34,8 @@ export type PeerLinkOptions = {
   screen?: MediaStream | null;
   /** Whether we show the other side's picture; true when left out. */
   watching?: boolean;
+  /** How late our line is on purpose, milliseconds; not at all when left out. */
+  delayMs?: number;
 };
 
 const BIRTH_TIMEOUT_MS = 10_000;
@@ -61,6 +65,7 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
   readonly #published = new Map<MediaStreamTrack, Published>();
   readonly #screen: ScreenSenders;
   #watching: boolean;
+  #delayMs: number;
   /** What is being applied to the senders; null while nothing is. */
   #plan: LinkPlan | null = null;
   /** Each answers whether simple-peer makes an offer for it. */
@@ -107,6 +112,7 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
     });
     for (const track of options.tracks) this.#publish(track, options.stream);
     this.#watching = options.watching ?? true;
+    this.#delayMs = options.delayMs ?? 0;
     this.#screen = new ScreenSenders(connection);
     // Right behind the first exchange, which stays one offer of the leader's.
     if (options.screen) this.#queueScreen(options.screen);
@@ -115,11 +121,14 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
     this.#peer.on("signalingStateChange", (state) => this.#onSignalingState(state));
     this.#peer.on("track", (track, stream) => this.emit("track", { track, stream }));
     this.#peer.on("connect", () => {
-      if (!this.#watching) this.#tellWatching();
+      if (!this.#watching) this.#tell({ what: "watching", on: false });
+      if (this.#delayMs > 0) this.#tell({ what: "delay", ms: this.#delayMs });
     });
     this.#peer.on("data", (bytes) => {
       const message = readLinkMessage(bytes);
-      if (message && !this.#closed) this.emit("watched", message.on);
+      if (!message || this.#closed) return;
+      if (message.what === "watching") this.emit("watched", message.on);
+      else this.emit("delayed", message.ms);
     });
     this.#peer.on("error", (error) => this.#lose(error.code ?? error.message));
     this.#peer.on("close", () => this.#lose("closed"));
@@ -182,7 +191,14 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
   setWatching(on: boolean): void {
     if (on === this.#watching) return;
     this.#watching = on;
-    this.#tellWatching();
+    this.#tell({ what: "watching", on });
+  }
+
+  /** How late our line is on purpose; told to them, whose measurements cannot show it. */
+  setDelay(ms: number): void {
+    if (ms === this.#delayMs) return;
+    this.#delayMs = ms;
+    this.#tell({ what: "delay", ms });
   }
 
   /** How much camera and screen may take of the line. Sound goes before both. */
@@ -298,9 +314,9 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
     this.#settleSoon();
   }
 
-  #tellWatching(): void {
+  #tell(message: LinkMessage): void {
     if (this.#closed || !this.#peer.connected) return;
-    this.#peer.send(JSON.stringify({ what: "watching", on: this.#watching } satisfies LinkMessage));
+    this.#peer.send(JSON.stringify(message));
   }
 
   #change(change: () => boolean): void {

@@ -78,8 +78,9 @@ export const newAccount = (name: string): Promise<Account> =>
     password: "a long enough password",
   });
 
-export async function newMeeting(): Promise<TestMeeting> {
-  const host = await newAccount("Hanna Host");
+/** A meeting of this account, else of a new one. */
+export async function newMeeting(account?: Account): Promise<TestMeeting> {
+  const host = account ?? (await newAccount("Hanna Host"));
   const meeting = await createMeeting({ host, title: "Planning" });
   const { id, code, hostSecret } = meeting;
   return { id, code: meetingCode.parse(code), host, hostSecret };

@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { closeDb } from "@/lib/platform/db";
 import { closeQueues } from "@/lib/platform/jobs";
+import { metrics } from "@/lib/platform/metrics";
 import { closeRedis, redis } from "@/lib/platform/redis";
 import type { RoomTimings } from "@/lib/room/room-copy";
 import { type Copy, hostSeat, openCopy, Tab, type TestMeeting, type TestSeat } from "./fixture";
@@ -101,3 +102,15 @@ export const refused = (code: string, message?: string) => ({
 });
 
 const expectSentence = { asymmetricMatch: (text: unknown) => /[.?]$/.test(String(text)) };
+
+/** How often a door has refused with a code so far, by the metrics. */
+export async function refusals(name: string, code: string): Promise<number> {
+  const { values } = await metrics().refused.get();
+  return values.find(({ labels }) => labels.name === name && labels.code === code)?.value ?? 0;
+}
+
+/** As if the time of every limit had passed. */
+export async function forgetLimits(): Promise<void> {
+  const keys = await redis().keys("limit:*");
+  if (keys.length > 0) await redis().del(...keys);
+}

@@ -1,11 +1,12 @@
 "use client";
 
-import { Hourglass, type LucideIcon, MonitorUp, SignalLow, WifiOff } from "lucide-react";
+import { Hourglass, type LucideIcon, MonitorUp, WifiOff } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { Button, cn } from "@/app/_components/ui";
 import { clock } from "@/lib/client/format";
 import { isOwnLineWeak, WEAK_LINE } from "../_view/words";
 import { useRoomScope } from "./room-scope";
+import { WeakSignal } from "./signal-icon";
 
 /** What everybody must know at the moment, above the pictures; the announcer reads it out. */
 export const Banners = () => {
@@ -20,7 +21,7 @@ export const Banners = () => {
         </Banner>
       )}
       {isWeak && (
-        <Banner tone="warn" icon={SignalLow}>
+        <Banner tone="warn" icon={WeakSignal}>
           {WEAK_LINE}
         </Banner>
       )}

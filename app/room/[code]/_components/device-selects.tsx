@@ -87,7 +87,7 @@ const SpeakerTest = ({ speakerId }: { speakerId: string | null }) => {
     }
   };
   return (
-    <span className="flex items-center gap-2 text-sm">
+    <span className="flex items-center gap-2 self-center text-sm">
       <span role="status" className={WORDS[state].look}>
         {WORDS[state].said}
       </span>

@@ -42,7 +42,7 @@ export const DeviceSettingsDialog = ({
         </div>
         <DeviceProblems media={media} state={state} />
         <DeviceSelects media={media} state={state} />
-        <div className="flex min-h-11 items-center justify-between gap-4">
+        <div className="flex min-h-11 shrink-0 items-center justify-between gap-4">
           <span className="font-medium">Microphone level</span>
           {microphone.on ? (
             <LevelBar meter={media.meter} />

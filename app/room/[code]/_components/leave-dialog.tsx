@@ -47,9 +47,7 @@ const Choices = ({ onClose }: { onClose: () => void }) => {
               onChange={(event) => setChosen(event.target.value || null)}
               className={inputStyle}
             >
-              {!successor && (
-                <option value="">Nobody: the meeting waits two minutes, then ends</option>
-              )}
+              {!successor && <option value="">Nobody: it ends in two minutes</option>}
               {others.map(({ id, name }) => (
                 <option key={id} value={id}>
                   {name}

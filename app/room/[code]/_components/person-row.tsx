@@ -1,19 +1,10 @@
-import {
-  Hand,
-  type LucideIcon,
-  Mic,
-  MicOff,
-  MonitorUp,
-  SignalLow,
-  SignalMedium,
-  Video,
-  VideoOff,
-} from "lucide-react";
+import { Hand, type LucideIcon, Mic, MicOff, MonitorUp, Video, VideoOff } from "lucide-react";
 import { Avatar, Badge } from "@/app/_components/ui";
 import type { Participant } from "@/lib/room/client/room-state";
 import { CONSENT_WORDS, QUALITY_WORDS, shownName, troubleOf } from "../_view/words";
 import { PersonMenu } from "./person-menu";
 import { useRoomScope } from "./room-scope";
+import { FairSignal, WeakSignal } from "./signal-icon";
 
 /** Somebody in the list: name, role, hand, devices, connection, and what can be done. */
 export const PersonRow = ({ person, hand }: { person: Participant; hand: number | null }) => {
@@ -45,7 +36,7 @@ export const PersonRow = ({ person, hand }: { person: Participant; hand: number 
       {person.screen && <Mark icon={MonitorUp} says="presenting" tone="text-accent" />}
       {!isSelf && quality && quality !== "good" && (
         <Mark
-          icon={quality === "poor" ? SignalLow : SignalMedium}
+          icon={quality === "poor" ? WeakSignal : FairSignal}
           says={QUALITY_WORDS[quality]}
           tone="text-warn"
         />

@@ -80,7 +80,7 @@ const Invitation = ({ preview }: { preview: RoomPreview | null }) => {
         <AvatarStack people={faces} />
         <p role="status">
           {peopleHere.length === 0
-            ? preview.mustWait || preview.locked
+            ? preview.mustWait || preview.locked || preview.state === "live"
               ? "You see who is here once you are in"
               : "Nobody is here yet"
             : `${nameList(peopleHere)} ${peopleHere.length === 1 ? "is" : "are"} here`}

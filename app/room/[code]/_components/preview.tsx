@@ -40,7 +40,13 @@ export const Preview = ({ media }: { media: LocalMedia }) => {
           {darkness(state)}
         </p>
       )}
-      {microphone.on && <LevelBar meter={media.meter} className="absolute bottom-5 left-5" />}
+      {microphone.on && (
+        <LevelBar
+          meter={media.meter}
+          // Beside the buttons there is no room on phones.
+          className="absolute bottom-5 left-5 max-md:top-4 max-md:bottom-auto"
+        />
+      )}
       <div className="absolute inset-x-0 bottom-4 flex justify-center gap-3">
         <IconButton
           label={microphone.on ? "Mute" : "Unmute"}

@@ -1,6 +1,5 @@
 "use client";
 
-import { SignalLow, SignalMedium } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Popover, PopoverContent, PopoverTrigger } from "@/app/_components/ui";
 import { MEASURE_MS } from "@/lib/room/client/link-monitor";
@@ -8,13 +7,14 @@ import type { LinkReport } from "@/lib/room/client/link-stats";
 import type { Participant } from "@/lib/room/client/room-state";
 import { QUALITY_WORDS, reportRows } from "../_view/words";
 import { useRoomScope } from "./room-scope";
+import { FairSignal, WeakSignal } from "./signal-icon";
 
 /** The way to somebody, when it is less than good; a click shows what was measured. */
 export const QualityBadge = ({ person }: { person: Participant }) => {
   const { quality, isSelf, name } = person;
   if (isSelf || quality === null || quality === "good") return null;
   const words = QUALITY_WORDS[quality];
-  const Icon = quality === "poor" ? SignalLow : SignalMedium;
+  const Icon = quality === "poor" ? WeakSignal : FairSignal;
   return (
     <Popover>
       <PopoverTrigger
@@ -27,7 +27,7 @@ export const QualityBadge = ({ person }: { person: Participant }) => {
         side="bottom"
         align="end"
         aria-label={`Connection with ${name}`}
-        className="w-60"
+        className="w-72"
       >
         <p className="mb-2 font-semibold text-sm first-letter:uppercase">{words}</p>
         <Measurements id={person.id} />

@@ -5,6 +5,9 @@ import { shortName } from "../_view/words";
 /** Reactions of one person do not cover one another: each starts elsewhere on their tile. */
 const DRIFT = [0, -0.16, 0.14, -0.08, 0.2, -0.22] as const;
 
+/** Above the lower edge of a tile, pixels: a little way up, and never over the name there. */
+const riseIn = ({ height }: Rect): number => Math.min(56, Math.max(44, height / 4));
+
 /** A key ends in the number of the reaction. */
 const driftOf = (key: string): number => DRIFT[Number(key.split("-").at(-1)) % DRIFT.length] ?? 0;
 
@@ -31,7 +34,7 @@ export const ReactionLayer = ({
           key={key}
           style={{
             left: place.left + place.width * (0.5 + drift),
-            bottom: stage.height - place.top - place.height + Math.min(56, place.height / 4),
+            bottom: stage.height - place.top - place.height + riseIn(place),
           }}
           className="absolute flex -translate-x-1/2 animate-float-up flex-col items-center gap-1 motion-reduce:animate-none"
         >

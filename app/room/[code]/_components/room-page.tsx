@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ServerCrash } from "lucide-react";
 import { Button } from "@/app/_components/ui";
 import { errorSentence, isNotFound } from "@/lib/client/api";
@@ -19,11 +19,18 @@ import { WaitingScreen } from "./waiting-screen";
 
 /** Who is there changes while somebody gets ready. */
 const PREVIEW_EVERY_MS = 5_000;
+const previewKey = (code: string) => ["room", code];
 
 /** From the link to the end: the way in, the room, the way out. */
 export const RoomPage = ({ code, isSignedIn }: { code: string; isSignedIn: boolean }) => {
   const { client, enter, forget } = useRoomClient(code);
-  if (client) return <Entered client={client} isSignedIn={isSignedIn} onAgain={forget} />;
+  const queries = useQueryClient();
+  const again = (): void => {
+    // What was seen of the door before is old by now, and does not know the seat nor its name.
+    queries.removeQueries({ queryKey: previewKey(code) });
+    forget();
+  };
+  if (client) return <Entered client={client} isSignedIn={isSignedIn} onAgain={again} />;
   return <WayIn code={code} isSignedIn={isSignedIn} onEnter={enter} />;
 };
 
@@ -37,7 +44,7 @@ const WayIn = ({
   onEnter: (media: LocalMedia) => void;
 }) => {
   const preview = useQuery({
-    queryKey: ["room", code],
+    queryKey: previewKey(code),
     queryFn: ({ signal }) => fetchRoomPreview(code, signal),
     refetchInterval: PREVIEW_EVERY_MS,
   });

@@ -79,11 +79,11 @@ export const Tile = ({
           </Button>
         )}
         <div className="absolute top-2.5 right-2.5 flex gap-1.5">
-          <QualityBadge person={person} />
           <PersonMenu
             person={person}
             className="@max-[12rem]:hidden bg-sunken/75 opacity-0 focus-visible:opacity-100 group-hover/tile:opacity-100 data-[state=open]:opacity-100 max-md:size-8 [@media(hover:none)]:hidden"
           />
+          <QualityBadge person={person} />
         </div>
         <NameChip person={person} hand={hand} isPinned={isPinned} />
       </div>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useState } from "react";
+import { say } from "./say";
 
 /** Document Picture-in-Picture (WICG), which TypeScript's library does not know yet. */
 type DocumentPictureInPicture = {
@@ -49,8 +50,8 @@ export const usePictureInPicture = () => {
     isSupported,
     isOn: pipWindow !== null || isVideoOut,
     pipWindow,
-    // A browser that refuses says so by itself.
-    toggle: () => void toggle().catch(() => undefined),
+    toggle: () =>
+      void toggle().catch(() => say.problem("The browser did not open a small window.")),
   };
 };
 
