@@ -25,7 +25,7 @@ export type Feeling =
 const ANOMALY_WORDS: Readonly<Record<string, string>> = {
   "no-face": "No face in the picture",
   "several-faces": "Several faces in the picture",
-  covered: "The camera is covered",
+  "camera-covered": "The camera is covered",
   "not-speech": "What is heard is not speech",
 };
 
