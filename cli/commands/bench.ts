@@ -15,7 +15,8 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
 const USAGE = `parley bench emotion --data DIR     live emotion of people who send real frames and speech: from capture
                                    to result; [--participants 10] [--seconds 60] [--workers 1]
 parley bench emotion-face --data DIR  emotions of faces cut close and in scenes, of videos, and of
-                                   nobody; [--every 4] takes every fourth face into scenes
+                                   nobody; [--every 4] takes every fourth face into scenes;
+                                   [--only close|scenes|nobody|tracking]
 parley bench mesh                    a meeting of real browsers on the running instance: stalls,
                                    sound, memory; [--people 4] [--minutes 10]
 parley bench signaling               joins and relayed messages by the number of sockets, on one web

@@ -33,6 +33,7 @@ export async function runEmotionFaceBench(argv: string[], io: CommandIo): Promis
   const { values } = parseCommandLine(argv, {
     data: { type: "string" },
     every: { type: "string" },
+    only: { type: "string" },
   });
   if (values.data === undefined)
     throw new UsageError("Say where the pictures are: parley bench emotion-face --data DIR");
@@ -42,14 +43,16 @@ export async function runEmotionFaceBench(argv: string[], io: CommandIo): Promis
   const report = (figures: object) => io.out({ ...figures, ...machine() });
   const pool = new InferencePool({ ...poolOptions(), size: 1 });
   try {
-    await measureClose(faces, every, report);
+    const wanted = (part: string) => (values.only ?? part) === part;
+    if (wanted("close")) await measureClose(faces, every, report);
     const some = faces.filter((_, index) => index % every === 0);
-    for (const placing of PLACINGS) {
+    for (const placing of wanted("scenes") ? PLACINGS : []) {
       io.progress(`${some.length} scenes: ${placing.name}`);
       report(await measurePlacing({ pool, faces: some, placing }));
     }
-    report(await measureNobody(pool, path.join(values.data, "webcam", "no_face.mp4")));
-    report(await measureTracking(pool, path.join(values.data, "webcam")));
+    const webcam = path.join(values.data, "webcam");
+    if (wanted("nobody")) report(await measureNobody(pool, path.join(webcam, "no_face.mp4")));
+    if (wanted("tracking")) report(await measureTracking(pool, webcam));
   } finally {
     await pool.close();
   }
