@@ -23,7 +23,8 @@ const PREVIEW_EVERY_MS = 5_000;
 /** From the link to the end: the way in, the room, the way out. */
 export const RoomPage = ({ code, isSignedIn }: { code: string; isSignedIn: boolean }) => {
   const { client, enter, forget } = useRoomClient(code);
-  if (client) return <Entered client={client} isSignedIn={isSignedIn} onAgain={forget} />;
+  if (client)
+    return <Entered code={code} client={client} isSignedIn={isSignedIn} onAgain={forget} />;
   return <WayIn code={code} isSignedIn={isSignedIn} onEnter={enter} />;
 };
 
@@ -78,17 +79,19 @@ const GetReady = ({ onEnter, ...rest }: GetReadyProps) => {
 };
 
 const Entered = ({
+  code,
   client,
   isSignedIn,
   onAgain,
 }: {
+  code: string;
   client: RoomClient;
   isSignedIn: boolean;
   onAgain: () => void;
 }) => {
   const state = useRoomState(client);
   if (state.status === "ended") {
-    return <RoomEnded state={state} isSignedIn={isSignedIn} onAgain={onAgain} />;
+    return <RoomEnded code={code} state={state} isSignedIn={isSignedIn} onAgain={onAgain} />;
   }
   if (state.status === "failed" && state.error) {
     return <RoomFailed error={state.error} onAgain={onAgain} />;
