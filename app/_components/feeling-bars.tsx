@@ -19,7 +19,9 @@ export const FeelingBars = ({
   className?: string;
 }) => (
   <svg
-    {...(says === undefined ? { "aria-hidden": true } : { role: "img", "aria-label": says })}
+    role="img"
+    aria-label={says}
+    aria-hidden={says === undefined}
     viewBox={`0 0 ${bars.length} ${HEIGHT}`}
     preserveAspectRatio="none"
     className={cn("block w-full", className)}
