@@ -7,7 +7,7 @@ import { allowedOf, promiseWords, takesPart } from "../_view/feelings";
 import { useRoomScope } from "./room-scope";
 
 const PART_WORDS: Record<Modality, { label: string; hint: string }> = {
-  face: { label: "My face", hint: "Small pictures of your camera, about one or two a second" },
+  face: { label: "My face", hint: "Small pictures of your camera, at most two a second" },
   voice: { label: "My voice", hint: "The sound of your microphone, two seconds at a time" },
 };
 
@@ -123,9 +123,9 @@ const Reasons = () => {
 const Terms = () => (
   <ul className="flex list-disc flex-col gap-1.5 pl-5 text-ink-2 text-sm">
     <li>Captured in this browser, only while your camera or microphone is on.</li>
-    <li>Sent to this instance’s own server and to nobody else.</li>
+    <li>Pictures and sound go to this instance’s own server and nowhere else.</li>
     <li>
-      Pictures and sound are not stored. Only the guesses are, with the meeting, until you delete
+      They are read there and not stored. Only the guesses are, with the meeting, until you delete
       them.
     </li>
     <li>A guess from a model that learned from actors, not a fact about you.</li>

@@ -125,6 +125,10 @@ export const cardPeople = (
 export const takesPart = (consent: EmotionConsent): boolean =>
   consent.face === "granted" || consent.voice === "granted";
 
+/** Whether there may be guesses about oneself to delete. */
+export const wasRead = ({ consent }: Pick<EmotionState, "consent">): boolean =>
+  [consent.face, consent.voice].some((part) => part === "granted" || part === "withdrawn");
+
 /** `face and voice`, `face`, `voice`; null while nothing is captured. */
 export const capturedWords = ({ face, voice }: EmotionState["capturing"]): string | null => {
   if (face && voice) return MODE_WORDS.both;

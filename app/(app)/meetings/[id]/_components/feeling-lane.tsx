@@ -147,7 +147,7 @@ const Strip = ({
       onKeyDown={onKeyDown}
       className="relative flex h-11 cursor-pointer touch-pan-y items-center rounded-sm bg-sunken/70"
     >
-      <FeelingBars bars={lane} says="" className="pointer-events-none h-8" />
+      <FeelingBars bars={lane} className="pointer-events-none h-8" />
       {chosen !== null && (
         <span
           aria-hidden

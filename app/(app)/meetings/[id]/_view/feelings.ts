@@ -1,5 +1,5 @@
 import type { FeelingBar } from "@/app/_components/feeling-bars";
-import type { Emotion } from "@/lib/emotion/labels";
+import { EMOTIONS, type Emotion } from "@/lib/emotion/labels";
 import { type MeetingEmotions, type ReadingMode, SURE_FROM } from "@/lib/emotion/schema";
 import type { MeetingDetail } from "@/lib/meetings/schema";
 import type { Segment } from "@/lib/transcripts/schema";
@@ -95,8 +95,8 @@ export const feelingDuring = (
   { startMs, endMs }: Pick<Segment, "startMs" | "endMs">,
 ): SpokenFeeling | null => {
   const during = moments.filter(({ atMs }) => atMs + 1000 > startMs && atMs < endMs);
-  const byLabel = Map.groupBy(during, ({ label }) => label);
-  for (const [label, own] of byLabel) {
+  for (const label of EMOTIONS) {
+    const own = during.filter((moment) => moment.label === label);
     if (own.length * 2 <= during.length) continue;
     const score = own.reduce((sum, moment) => sum + moment.score, 0) / own.length;
     const mode = own[0]?.mode ?? "both";
