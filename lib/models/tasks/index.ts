@@ -1,4 +1,6 @@
+import { classifyText } from "@/lib/models/tasks/classify-text";
 import { embedUseLite } from "@/lib/models/tasks/embed-use-lite";
+import { readTextEmotion } from "@/lib/models/tasks/read-text-emotion";
 import { recogniseMoonshine } from "@/lib/models/tasks/recognise-moonshine";
 import { recogniseWhisper } from "@/lib/models/tasks/recognise-whisper";
 import { speechProbability } from "@/lib/models/tasks/speech-probability";
@@ -14,6 +16,8 @@ export const inferenceTasks = {
   "speech-probability": speechProbability,
   "recognise-moonshine": recogniseMoonshine,
   "recognise-whisper": recogniseWhisper,
+  "read-text-emotion": readTextEmotion,
+  "classify-text": classifyText,
 };
 
 export type InferenceKind = keyof typeof inferenceTasks;

@@ -26,8 +26,8 @@ import { readTfjsWeights } from "@/lib/models/use-lite/weights";
 /** Meeting turns labelled neutral: without them 59 % of meeting talk is called neutral, with them 90 %. */
 const MEETING_TURNS = 3000;
 /** Chosen by log loss on dev, in tenths and twentieths. */
-const MIXTURE = { ngrams: 0.2, dense: 0.5, convolution: 0.3 };
-const TEMPERATURE = 0.8;
+export const MIXTURE = { ngrams: 0.2, dense: 0.5, convolution: 0.3 };
+export const TEMPERATURE = 0.8;
 /** The sample that is measured on does not depend on the training's seed. */
 const MEASURING_SEED = 7;
 
@@ -65,11 +65,14 @@ export async function trainTextEmotion(
     ...(await readMeetingTurns({ data, split: "train", count: MEETING_TURNS, seed })),
   ];
   progress(`${rows.length} texts to learn from`);
-  const head = await trainHead(rows, request);
-  const untold = decodeTextHead(encodeTextHead(head, NOTES));
-  const figures = await measure(untold, request);
+  return finish(await trainHead(rows, request), request);
+}
+
+/** Measures a head as it will be in its file, and makes the file. */
+export async function finish(head: TextHead, request: TrainingRequest) {
+  const figures = await measure(decodeTextHead(encodeTextHead(head, NOTES)), request);
   const mixture = figures.find(({ part }) => part === "mixture");
-  return { file: encodeTextHead(head, { ...NOTES, seed, dev: mixture }), figures };
+  return { file: encodeTextHead(head, { ...NOTES, seed: request.seed, dev: mixture }), figures };
 }
 
 async function trainHead(
