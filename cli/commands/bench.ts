@@ -3,13 +3,16 @@ import { type Command, type CommandIo, UsageError } from "@/cli/command";
 type Bench = (argv: string[], io: CommandIo) => Promise<void>;
 
 const BENCHES: Record<string, () => Promise<Bench>> = {
+  "emotion-text": async () => (await import("@/tests/bench/emotion-text")).runTextEmotionBench,
   mesh: async () => (await import("@/tests/bench/mesh")).runMeshBench,
   signaling: async () => (await import("@/tests/bench/signaling")).runSignalingBench,
   speech: async () => (await import("@/tests/bench/speech")).runSpeechBench,
   summary: async () => (await import("@/tests/bench/summary")).benchSummary,
 };
 
-const USAGE = `parley bench mesh                    a meeting of real browsers on the running instance: stalls,
+const USAGE = `parley bench emotion-text --data DIR  emotions of words: GoEmotions dev, turns of meetings
+                                   (emotion/text and meetings of DIR), speed
+parley bench mesh                    a meeting of real browsers on the running instance: stalls,
                                    sound, memory; [--people 4] [--minutes 10]
 parley bench signaling               joins and relayed messages by the number of sockets, on one web
                                    copy and on two; [--copies 1,2] [--steps 100,250,500,1000]

@@ -6,6 +6,8 @@ export const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   meeting: () => import("@/cli/commands/meeting"),
   search: async () => ({ command: (await import("@/cli/commands/search")).searchCommand }),
   user: () => import("@/cli/commands/user"),
+  emotion: () => import("@/cli/commands/emotion"),
+  train: () => import("@/cli/commands/train"),
   bench: () => import("@/cli/commands/bench"),
   doctor: () => import("@/cli/commands/doctor"),
 };
