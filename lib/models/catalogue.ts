@@ -10,11 +10,13 @@ export interface ModelFile {
 /**
  * A place a model's files may come from:
  * - `npm`: a folder of an installed package;
+ * - `project`: a folder of Parley itself, for what was trained for it;
  * - `hub`: a Hugging Face repository, fetched into the data folder when downloads are allowed.
  * A local folder (`MODELS_DIR/<model id>`) is always looked at first and needs no entry.
  */
 export type ModelSource =
   | { kind: "npm"; package: string; path: string }
+  | { kind: "project"; path: string }
   | { kind: "hub"; repository: string; revision: string };
 
 export interface ModelDefinition {
