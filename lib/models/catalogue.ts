@@ -210,6 +210,21 @@ export const MODELS: readonly ModelDefinition[] = [
     ],
     sources: [{ kind: "npm", package: "@vladmandic/face-api", path: "model" }],
   },
+  {
+    id: "text-emotion-en",
+    title: "Emotions of words, English",
+    purpose: "what the words of a transcript show",
+    licence: "MIT (trained on GoEmotions, CC BY 4.0, and QMSum)",
+    required: true,
+    files: [
+      {
+        name: "head.bin",
+        sha256: "1e1fbdab28ad428885582004ffc0d99a12c7797e42ffbcea58e1c79ce3961757",
+        bytes: 1_987_755,
+      },
+    ],
+    sources: [{ kind: "project", path: "lib/emotion/text/weights" }],
+  },
   whisper({
     size: "tiny",
     files: [
