@@ -58,7 +58,7 @@ export const FeelingLane = ({
         {stretch ? (
           <Told stretch={stretch} position={placeOf(stretch)?.position ?? null} onJump={onJump} />
         ) : (
-          "Point at the lane, or use the arrow keys, to read a moment."
+          "Point at the lane to read a moment."
         )}
       </div>
       <FeelingShares label={`How ${name}’s feelings are spread`} shares={sharesOf(distribution)} />

@@ -140,7 +140,7 @@ describe("face and voice beside the words", () => {
 describe("what is missing", () => {
   it("is said for hosts and for everybody else", () => {
     expect(missingWords(view(), "host").join(" ")).toMatch(
-      /Nothing was read of you.*agreed to show to hosts.*no picture of the whole/,
+      /Nothing that was read of you.*agreed to show to hosts.*no picture of the whole/,
     );
     const group = { people: 3, distribution: noScores };
     expect(missingWords(view({ people: [lena(true)], group }), "attendee")).toEqual([

@@ -133,7 +133,7 @@ export const missingWords = (
   { people, group }: MeetingEmotions,
   role: MeetingDetail["role"],
 ): string[] => [
-  ...(people.some(({ isOwn }) => isOwn) ? [] : ["Nothing was read of you in this meeting."]),
+  ...(people.some(({ isOwn }) => isOwn) ? [] : ["Nothing that was read of you is kept here."]),
   role === "host"
     ? "Of the others you see what they agreed to show to hosts. What was read while only they themselves or the group could see it stays hidden, also now."
     : "What was read of others is not shown to you: it stays with each of them, and with the hosts where they agreed to that.",
