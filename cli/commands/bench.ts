@@ -6,6 +6,8 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   emotion: async () => (await import("@/tests/bench/emotion")).runEmotionBench,
   "emotion-voice": async () => (await import("@/tests/bench/emotion-voice")).runEmotionVoiceBench,
   "emotion-face": async () => (await import("@/tests/bench/emotion-face")).runEmotionFaceBench,
+  "emotion-fusion": async () =>
+    (await import("@/tests/bench/emotion-fusion")).runEmotionFusionBench,
   mesh: async () => (await import("@/tests/bench/mesh")).runMeshBench,
   signaling: async () => (await import("@/tests/bench/signaling")).runSignalingBench,
   speech: async () => (await import("@/tests/bench/speech")).runSpeechBench,
@@ -16,6 +18,8 @@ const USAGE = `parley bench emotion --data DIR     live emotion of people who se
                                    to result; [--participants 10] [--seconds 60] [--workers 1]
 parley bench emotion-face --data DIR  emotions of faces cut close and in scenes, of videos, and of
                                    nobody; [--every 4] takes every fourth face into scenes
+parley bench emotion-fusion --data DIR  how face and voice are combined, on faces and voices paired by
+                                   label; and how steady it is; [--seed N] [--cache DIR]
 parley bench mesh                    a meeting of real browsers on the running instance: stalls,
                                    sound, memory; [--people 4] [--minutes 10]
 parley bench signaling               joins and relayed messages by the number of sockets, on one web

@@ -90,7 +90,7 @@ async function measureClose(
   });
 }
 
-async function wholePicture(jpeg: Buffer): Promise<Uint8Array> {
+export async function wholePicture(jpeg: Buffer): Promise<Uint8Array> {
   const { data, info } = await sharp(jpeg)
     .toColourspace("srgb")
     .removeAlpha()
