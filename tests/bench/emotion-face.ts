@@ -2,9 +2,10 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import sharp from "sharp";
 import { type CommandIo, parseCommandLine, UsageError } from "@/cli/command";
-import { emotionScoresOf, UNSURE_BELOW } from "@/lib/emotion/face/calibration";
+import { emotionScoresOf } from "@/lib/emotion/face/calibration";
 import { type FaceMemory, faceInput, faceReading } from "@/lib/emotion/face/reading";
 import { likeliest } from "@/lib/emotion/labels";
+import { SURE_FROM } from "@/lib/emotion/schema";
 import { overlap } from "@/lib/models/face/detection";
 import { EXPRESSION_SIZE } from "@/lib/models/face/expression-net";
 import { loadExpressionNet, readExpression } from "@/lib/models/face/networks";
@@ -79,7 +80,7 @@ async function measureClose(
     if (index % every === 0) some.add(truth, label);
     if (half === "report") answers.push({ probability, right: truth === label });
   }
-  const sure = answers.filter(({ probability }) => probability >= UNSURE_BELOW);
+  const sure = answers.filter(({ probability }) => probability >= SURE_FROM);
   report({
     what: "close",
     faces: all.total,
@@ -93,7 +94,7 @@ async function measureClose(
   });
 }
 
-async function wholePicture(jpeg: Buffer): Promise<Uint8Array> {
+export async function wholePicture(jpeg: Buffer): Promise<Uint8Array> {
   const { data, info } = await sharp(jpeg)
     .toColourspace("srgb")
     .removeAlpha()
