@@ -1,4 +1,5 @@
 import { type Command, type CommandIo, parseCommandLine, UsageError } from "@/cli/command";
+import { readLines } from "@/lib/emotion/text/lines";
 import { closeInferencePool, inferencePool } from "@/lib/models/shared-pool";
 import { createSpeechEngine, type SpeechEngine } from "@/lib/speech/engine";
 import { AudioError } from "@/lib/speech/errors";
@@ -78,7 +79,8 @@ async function transcribeOne({
     io.progress(`${file}: ${Math.round(listenedMs / 1000)} s listened to`);
   };
   try {
-    io.out(await transcribeFile({ file, engine, language, onProgress }));
+    const readWords = (texts: string[]) => readLines(inferencePool(), texts);
+    io.out(await transcribeFile({ file, engine, language, onProgress, readWords }));
     return null;
   } catch (error) {
     if (error instanceof AudioError) return error.message;

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readLines } from "@/lib/emotion/text/lines";
 import { authorizeForOperator } from "@/lib/meetings/access";
 import { meetingCode, PIPELINE_STEPS } from "@/lib/meetings/schema";
 import {
@@ -99,8 +100,14 @@ describe("words that a crashed tab sends after the end", () => {
     });
 
     expect((await getMeeting(authorized, host)).state).toBe("processing");
-    await mergeStep({ meetingId: meeting.id, lastAttempt: true });
+    await mergeStep({
+      meetingId: meeting.id,
+      lastAttempt: true,
+      readWords: (texts) => readLines(inferencePool(), texts),
+    });
     const { segments } = await getTranscript(authorized);
     expect(segments.map((segment) => segment.text).join(" ")).toContain("write the contract");
+    // The words are read, too: an ordinary sentence of a meeting is neutral.
+    expect(segments.map((segment) => segment.emotion)).toEqual(segments.map(() => "neutral"));
   });
 });

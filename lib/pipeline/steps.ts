@@ -2,10 +2,16 @@ import { authorizeForOperator } from "@/lib/meetings/access";
 import { isStepDone, runStep } from "@/lib/pipeline/service";
 import { nowMs } from "@/lib/platform/clock";
 import { NotYet } from "@/lib/platform/jobs";
+import { log } from "@/lib/platform/log";
 import { collect, recognitionProgress } from "@/lib/recordings/service";
 import { indexMeeting, instanceEmbedder } from "@/lib/search/service";
 import { summariseMeeting } from "@/lib/summaries/service";
-import { assembleTranscript, getTranscript } from "@/lib/transcripts/service";
+import {
+  assembleTranscript,
+  getTranscript,
+  labelWords,
+  type ReadWords,
+} from "@/lib/transcripts/service";
 
 interface StepInput {
   meetingId: string;
@@ -32,7 +38,11 @@ export const collectStep = ({ meetingId, lastAttempt }: StepInput) =>
   });
 
 /** Watches recognition until every clip has settled, then puts the conversation together. */
-export async function mergeStep({ meetingId, lastAttempt }: StepInput) {
+export async function mergeStep({
+  meetingId,
+  lastAttempt,
+  readWords,
+}: StepInput & { readWords: ReadWords }) {
   await runStep({
     meetingId,
     step: "transcribe",
@@ -51,6 +61,10 @@ export async function mergeStep({ meetingId, lastAttempt }: StepInput) {
     lastAttempt,
     work: async () => {
       await assembleTranscript(meetingId);
+      // A transcript without the emotion of its words is still a transcript.
+      await labelWords(meetingId, readWords).catch((error: unknown) =>
+        log("pipeline").warn({ err: error, meetingId }, "words not read for emotion"),
+      );
     },
   });
 }

@@ -12,7 +12,7 @@ export interface FileTranscript {
     text: string;
     /** 0..1 */
     confidence: number;
-    /** Filled where the emotion of texts is known. */
+    /** What the words say by themselves; null when nobody was asked. */
     emotion: string | null;
   }[];
   engine: string;
@@ -30,8 +30,14 @@ export interface FileTranscript {
 export async function transcribeFile({
   file,
   engine,
+  readWords,
   ...options
-}: { file: string; engine: SpeechEngine } & TranscribeOptions): Promise<FileTranscript> {
+}: {
+  file: string;
+  engine: SpeechEngine;
+  /** The emotion of lines, in order; its time is not counted. */
+  readWords?: (texts: string[]) => Promise<{ emotion: string }[]>;
+} & TranscribeOptions): Promise<FileTranscript> {
   const startedAt = performance.now();
   const cpuBefore = process.cpuUsage();
   const decoding = decodeAudio({ source: file, signal: options.signal });
@@ -41,19 +47,21 @@ export async function transcribeFile({
   }
   const segments = await engine.transcribe(audio(), options);
   const { user, system } = process.cpuUsage(cpuBefore);
+  const wallMs = performance.now() - startedAt;
+  const words = await readWords?.(segments.map(({ text }) => text));
   return {
     file,
     durationSeconds: rounded(summary.seconds),
     text: segments.map((segment) => segment.text).join(" "),
-    segments: segments.map(({ startMs, endMs, text, confidence }) => ({
+    segments: segments.map(({ startMs, endMs, text, confidence }, index) => ({
       start: rounded(startMs / 1000),
       end: rounded(endMs / 1000),
       text,
       confidence,
-      emotion: null,
+      emotion: words?.[index]?.emotion ?? null,
     })),
     engine: engine.id,
-    wallSeconds: rounded((performance.now() - startedAt) / 1000),
+    wallSeconds: rounded(wallMs / 1000),
     cpuSeconds: rounded((user + system) / 1e6 + summary.cpuSeconds),
   };
 }

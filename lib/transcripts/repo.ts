@@ -97,3 +97,14 @@ export function replaceSegments(
     { timeout: 60_000 },
   );
 }
+
+/** Writes what the words of lines say; a line that is gone meanwhile is left out. */
+export async function saveEmotions(
+  rows: readonly { id: string; emotion: string; emotionScore: number }[],
+): Promise<void> {
+  await db().$executeRaw`
+    UPDATE "Segment" s SET "emotion" = r."emotion", "emotionScore" = r."emotionScore"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS r("id" uuid, "emotion" text, "emotionScore" double precision)
+    WHERE s."id" = r."id"`;
+}

@@ -16,6 +16,7 @@ import {
   findStart,
   replaceSegments,
   type SegmentRow,
+  saveEmotions,
 } from "@/lib/transcripts/repo";
 import type { Segment, Transcript } from "@/lib/transcripts/schema";
 import { speakerStatistics } from "@/lib/transcripts/statistics";
@@ -71,6 +72,22 @@ function withIds(assembled: AssembledSegment[], present: SegmentRow[]): SegmentR
       return row.id === old.id && row.startMs === old.startMs && row.endMs === old.endMs;
     });
   return same ? null : rows;
+}
+
+/** What words say by themselves, in order; see lib/emotion/text. */
+export type ReadWords = (texts: string[]) => Promise<{ emotion: string; emotionScore: number }[]>;
+
+/** Reads the emotion of lines that were not read yet. Running it again reads only what is new. */
+export async function labelWords(meetingId: string, read: ReadWords): Promise<void> {
+  const due = (await findSegments(meetingId)).filter(({ emotion }) => emotion === null);
+  if (due.length === 0) return;
+  const readings = await read(due.map(({ text }) => text));
+  await saveEmotions(
+    due.flatMap(({ id }, index) => {
+      const reading = readings[index];
+      return reading ? [{ id, ...reading }] : [];
+    }),
+  );
 }
 
 /** A meeting's transcript for somebody who may read it. Empty while nothing was recognised yet. */

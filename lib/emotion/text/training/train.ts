@@ -20,8 +20,8 @@ import {
   type TextHead,
 } from "@/lib/models/text-head/head";
 import { TextHeadRunner } from "@/lib/models/text-head/runner";
-import { openUseLite } from "@/lib/models/use-lite/encoder";
 import { readTfjsWeights } from "@/lib/models/tfjs/weights";
+import { openUseLite } from "@/lib/models/use-lite/encoder";
 
 /** Meeting turns labelled neutral: without them 59 % of meeting talk is called neutral, with them 90 %. */
 const MEETING_TURNS = 3000;
