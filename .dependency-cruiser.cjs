@@ -60,7 +60,7 @@ module.exports = {
         pathNot: "\\.(test|integration\\.test)\\.tsx?$|/testing/",
       },
       to: {
-        path: "^lib/(?!client/)[^/]+/(?!client/|schema\\.ts|shortcuts\\.ts)|^lib/platform/",
+        path: "^lib/(?!client/)[^/]+/(?!client/|schema\\.ts|labels\\.ts|shortcuts\\.ts)|^lib/platform/",
         dependencyTypesNot: ["type-only"],
       },
     },
