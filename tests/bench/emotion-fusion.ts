@@ -1,14 +1,14 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { type CommandIo, parseCommandLine, UsageError } from "@/cli/command";
-import { WEIGHTS, type Weights } from "@/lib/emotion/fusion";
+import { WEIGHTS } from "@/lib/emotion/fusion";
 import { InferencePool } from "@/lib/models/pool";
 import { poolOptions } from "@/lib/models/settings";
 import { ferPublicTest } from "@/tests/bench/faces/fer";
 import { PLACINGS, type Placing } from "@/tests/bench/faces/scenes";
 import { percent } from "@/tests/bench/faces/tally";
 import { videoFrames } from "@/tests/bench/faces/video";
-import { chooseWeights } from "@/tests/bench/fusion/choose";
+import { triedWeights } from "@/tests/bench/fusion/choose";
 import { closeFaces, facesInScenes, someOfEach } from "@/tests/bench/fusion/faces";
 import { gainOver, type Judgement, judge, toldFrom } from "@/tests/bench/fusion/judge";
 import { type Known, kept } from "@/tests/bench/fusion/kept";
@@ -36,6 +36,8 @@ const MIXES: Record<string, Mix> = {
   "six classes alike": ALIKE,
   "70 % neutral": MOSTLY_NEUTRAL,
 };
+/** For comparison: both readers count in full. */
+const EVENLY = { voice: 1, yields: 0 };
 const NOISE_DB = 5;
 const LEVELS = [0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7];
 const ALPHAS = [0.35, 0.5, 0.65, 0.8, 1];
@@ -137,9 +139,9 @@ function measureChoice(
   for (const [name, mix] of Object.entries(MIXES)) {
     const pairs = pairsOf(faces, voices, { mix, seed });
     const what = { what: "choosing", mix: name, faces: faces.length, voices: voices.length };
-    report({ ...what, best: chooseWeights(pairs) });
-    for (const weights of [WEIGHTS, { face: 1, voice: 1 }])
-      report({ ...what, weights, ...figuresOf(pairs, weights) });
+    for (const { weights, ...judgement } of triedWeights(pairs))
+      report({ ...what, weights, fused: told(judgement) });
+    report({ ...what, weights: WEIGHTS, ...figuresOf(pairs) });
     for (const [teller, tell] of Object.entries(tellers()))
       report({
         what: "choosing what is told",
@@ -165,8 +167,9 @@ function measureChoice(
 }
 
 /** Six classes, as if nobody were ever surprised. */
-function figuresOf(pairs: readonly Pair[], weights?: Weights) {
-  const figures = Object.entries(tellers(weights)).map(
+function figuresOf(pairs: readonly Pair[]) {
+  const compared = { ...tellers(), evenly: tellers(EVENLY).fused };
+  const figures = Object.entries(compared).map(
     ([name, teller]) => [name, told(judge(pairs, withoutSurprise(teller)))] as const,
   );
   return Object.fromEntries(figures);
