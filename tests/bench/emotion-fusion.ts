@@ -192,18 +192,23 @@ function* conditionFigures(condition: {
   seed: number;
 }) {
   const { face, theirFaces, voice, theirVoices, seed } = condition;
-  const counts = { faces: theirFaces.length, voices: theirVoices.length };
+  const what = {
+    what: "reporting",
+    condition: `faces ${face}, voices ${voice}`,
+    faces: theirFaces.length,
+    voices: theirVoices.length,
+  };
   for (const [mix, shares] of Object.entries(MIXES)) {
     const pairs = pairsOf(theirFaces, theirVoices, { mix: shares, seed });
     const figures = figuresOf(pairs);
     const gains = gainsOverBetter(pairs, seed);
-    yield { what: "reporting", face, voice, mix, ...counts, ...figures, gains };
+    yield { ...what, mix, ...figures, gains };
   }
   const pairs = pairsOf(theirFaces, theirVoices, { mix: ALL_ALIKE, seed });
   const all = Object.entries(tellers()).map(
     ([name, teller]) => [name, told(judge(pairs, teller))] as const,
   );
-  yield { what: "reporting", face, voice, mix: "seven classes alike", ...Object.fromEntries(all) };
+  yield { ...what, mix: "seven classes alike", ...Object.fromEntries(all) };
 }
 
 /** Fused against the better of the two, over all and for each class, percent points. */
