@@ -2,18 +2,15 @@ import type { Weights } from "@/lib/emotion/fusion";
 import { judge } from "@/tests/bench/fusion/judge";
 import { type Pair, tellers, withoutSurprise } from "@/tests/bench/fusion/pairs";
 
-/** Exponents that are tried for each reader. What both have in common is the temperature. */
-const TRIED = Array.from({ length: 15 }, (_, at) => Math.round((0.2 + at * 0.1) * 10) / 10);
+const tenths = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, at) => (from + at) / 10);
 
-/** The two weights under which the truth is likeliest. */
-export function chooseWeights(pairs: readonly Pair[]): { weights: Weights; logLoss: number } {
-  let best = { weights: { face: 1, voice: 1 }, logLoss: Number.POSITIVE_INFINITY };
-  for (const face of TRIED) {
-    for (const voice of TRIED) {
-      const weights = { face, voice };
-      const { logLoss } = judge(pairs, withoutSurprise(tellers(weights).fused));
-      if (logLoss < best.logLoss) best = { weights, logLoss };
+/** Every combination of weights that is tried, with the log loss it gives. */
+export function* triedWeights(pairs: readonly Pair[]) {
+  for (const voice of tenths(8, 11)) {
+    for (const yields of tenths(0, 10)) {
+      const weights: Weights = { voice, yields };
+      yield { weights, ...judge(pairs, withoutSurprise(tellers(weights).fused)) };
     }
   }
-  return best;
 }

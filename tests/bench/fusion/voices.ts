@@ -50,7 +50,8 @@ export async function unheardActors(request: Request): Promise<Known[]> {
 }
 
 function scoresOf(probabilities: readonly number[]): EmotionScores {
-  const of = (emotion: Emotion) => probabilities[VOICE_EMOTIONS.findIndex((e) => e === emotion)];
+  const known: readonly Emotion[] = VOICE_EMOTIONS;
+  const of = (emotion: Emotion) => probabilities[known.indexOf(emotion)];
   return Object.fromEntries(
     EMOTIONS.map((emotion) => [emotion, of(emotion) ?? 0]),
   ) as EmotionScores;
