@@ -7,19 +7,21 @@ export type FeelingBar = { label: Emotion | null; score: number };
 const HEIGHT = 24;
 const LEAST = 3;
 
-/** Stretches of time side by side, null where nothing was read. A drawing: `says` tells the same. */
+/** Stretches of time side by side, null where nothing was read. `says` tells the same in words. */
 export const FeelingBars = ({
   bars,
   says,
   className,
 }: {
   bars: readonly (FeelingBar | null)[];
-  says: string;
+  /** Left out where whatever it stands in says it. */
+  says?: string;
   className?: string;
 }) => (
   <svg
     role="img"
     aria-label={says}
+    aria-hidden={says === undefined}
     viewBox={`0 0 ${bars.length} ${HEIGHT}`}
     preserveAspectRatio="none"
     className={cn("block w-full", className)}

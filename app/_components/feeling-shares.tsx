@@ -22,7 +22,7 @@ export const FeelingShares = ({
   shares: readonly FeelingShare[];
 }) => (
   <div>
-    <div aria-hidden className="flex h-2 gap-0.5 overflow-hidden rounded-full">
+    <div aria-hidden className="flex h-2 gap-0.5 overflow-hidden rounded-full bg-line">
       {shares.map(({ label, share }) => (
         <span
           key={label}

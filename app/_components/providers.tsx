@@ -24,7 +24,7 @@ export const Providers = ({ children }: { children: ReactNode }) => {
       <Toaster
         position="bottom-center"
         offset={24}
-        mobileOffset={88}
+        mobileOffset={{ top: 88, bottom: 88, left: 16, right: 16 }}
         toastOptions={{
           style: {
             background: "var(--surface)",

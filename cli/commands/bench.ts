@@ -6,6 +6,9 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   emotion: async () => (await import("@/tests/bench/emotion")).runEmotionBench,
   "emotion-voice": async () => (await import("@/tests/bench/emotion-voice")).runEmotionVoiceBench,
   "emotion-face": async () => (await import("@/tests/bench/emotion-face")).runEmotionFaceBench,
+  "emotion-text": async () => (await import("@/tests/bench/emotion-text")).runTextEmotionBench,
+  "emotion-fusion": async () =>
+    (await import("@/tests/bench/emotion-fusion")).runEmotionFusionBench,
   mesh: async () => (await import("@/tests/bench/mesh")).runMeshBench,
   signaling: async () => (await import("@/tests/bench/signaling")).runSignalingBench,
   speech: async () => (await import("@/tests/bench/speech")).runSpeechBench,
@@ -15,7 +18,12 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
 const USAGE = `parley bench emotion --data DIR     live emotion of people who send real frames and speech: from capture
                                    to result; [--participants 10] [--seconds 60] [--workers 1]
 parley bench emotion-face --data DIR  emotions of faces cut close and in scenes, of videos, and of
-                                   nobody; [--every 4] takes every fourth face into scenes
+                                   nobody; [--every 4] takes every fourth face into scenes;
+                                   [--only close|scenes|nobody|tracking]
+parley bench emotion-text --data DIR  emotions of words: GoEmotions dev, turns of meetings
+                                   (emotion/text and meetings of DIR), speed
+parley bench emotion-fusion --data DIR  how face and voice are combined, on faces and voices paired by
+                                   label; and how steady it is; [--seed N] [--cache DIR]
 parley bench mesh                    a meeting of real browsers on the running instance: stalls,
                                    sound, memory; [--people 4] [--minutes 10]
 parley bench signaling               joins and relayed messages by the number of sockets, on one web

@@ -6,7 +6,6 @@ export const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   emotion: () => import("@/cli/commands/emotion"),
   meeting: () => import("@/cli/commands/meeting"),
   search: async () => ({ command: (await import("@/cli/commands/search")).searchCommand }),
-  emotion: () => import("@/cli/commands/emotion"),
   user: () => import("@/cli/commands/user"),
   train: () => import("@/cli/commands/train"),
   bench: () => import("@/cli/commands/bench"),

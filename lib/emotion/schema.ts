@@ -133,8 +133,8 @@ export const captureEvents = {
 } as const;
 
 /** Why a reading may mislead, or says nothing: in the picture, and in the sound. */
-export const FACE_ANOMALIES = ["no-face", "camera-covered", "several-faces"] as const;
-export const VOICE_ANOMALIES = ["not-speech"] as const;
+export const faceAnomaly = z.enum(["no-face", "camera-covered", "several-faces"]);
+export const voiceAnomaly = z.enum(["not-speech"]);
 export const readingMode = z.enum(["both", "audio_only", "video_only"]);
 export type ReadingMode = z.infer<typeof readingMode>;
 

@@ -34,7 +34,8 @@ export function smooth(
   before: Smoothed | null,
   next: { scores: EmotionScores; atMs: number },
   expiryMs: number,
+  alpha: number = ALPHA,
 ): Smoothed {
   if (!before || next.atMs - before.atMs > expiryMs) return next;
-  return { scores: mixed(next.scores, before.scores, 1 - ALPHA), atMs: next.atMs };
+  return { scores: mixed(next.scores, before.scores, 1 - alpha), atMs: next.atMs };
 }

@@ -10,11 +10,13 @@ export interface ModelFile {
 /**
  * A place a model's files may come from:
  * - `npm`: a folder of an installed package;
+ * - `project`: a folder of Parley itself, for what was trained for it;
  * - `hub`: a Hugging Face repository, fetched into the data folder when downloads are allowed.
  * A local folder (`MODELS_DIR/<model id>`) is always looked at first and needs no entry.
  */
 export type ModelSource =
   | { kind: "npm"; package: string; path: string }
+  | { kind: "project"; path: string }
   | { kind: "hub"; repository: string; revision: string };
 
 export interface ModelDefinition {
@@ -207,6 +209,21 @@ export const MODELS: readonly ModelDefinition[] = [
       },
     ],
     sources: [{ kind: "npm", package: "@vladmandic/face-api", path: "model" }],
+  },
+  {
+    id: "text-emotion-en",
+    title: "Emotions of words, English",
+    purpose: "what the words of a transcript show",
+    licence: "MIT (trained on GoEmotions, CC BY 4.0, and QMSum)",
+    required: true,
+    files: [
+      {
+        name: "head.bin",
+        sha256: "1e1fbdab28ad428885582004ffc0d99a12c7797e42ffbcea58e1c79ce3961757",
+        bytes: 1_987_755,
+      },
+    ],
+    sources: [{ kind: "project", path: "lib/emotion/text/weights" }],
   },
   whisper({
     size: "tiny",

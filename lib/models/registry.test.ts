@@ -70,7 +70,7 @@ describe("the models of an instance", () => {
     const required = MODELS.filter((model) => model.required);
     for (const { id } of required) {
       const model = await resolveModel({ id, locations: { dataDir: folder } });
-      expect(model.source).toMatch(/^npm package \S+ \d/);
+      expect(model.source).toMatch(/^npm package \S+ \d|^Parley itself$/);
     }
     const reports = await listModels({ locations: { dataDir: folder } });
     const state = reports.filter(({ required: needed }) => needed).map(({ hashOk }) => hashOk);

@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { access, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { MODELS, type ModelDefinition, type ModelSource } from "@/lib/models/catalogue";
 import { downloadModel } from "@/lib/models/download";
 import { ModelCorruptError, ModelMissingError, ModelUnknownError } from "@/lib/models/errors";
@@ -167,12 +169,25 @@ async function candidateOf(
     const directory = downloadDirectory(definition, locations);
     return { directory, source: `hub ${source.repository}` };
   }
+  if (source.kind === "project") {
+    const directory = findInProject(source.path);
+    return directory === null ? null : { directory, source: "Parley itself" };
+  }
   const installed = await findPackage(source.package);
   if (!installed) return null;
   return {
     directory: path.join(installed.directory, source.path),
     source: `npm package ${source.package} ${installed.version}`,
   };
+}
+
+/** A folder of Parley, above this code wherever that was built to, or where Parley was started. */
+function findInProject(folder: string): string | null {
+  let root = path.dirname(fileURLToPath(import.meta.url));
+  const roots = [process.cwd()];
+  for (; root !== path.dirname(root); root = path.dirname(root)) roots.push(root);
+  const found = roots.find((place) => existsSync(path.join(place, folder)));
+  return found === undefined ? null : path.join(found, folder);
 }
 
 /** An installed package's folder; by hand, because packages may hide files behind `exports`. */

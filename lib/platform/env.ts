@@ -46,6 +46,7 @@ const local = z.object({
   SPEECH_ENGINE: z.enum(["moonshine", "groq", "transformers"]).default("moonshine"),
   SPEECH_MODEL: z.string().optional(),
   MODELS_DIR: z.string().optional(),
+  EMOTION_TEXT_MODEL: z.string().optional(),
   INFERENCE_THREADS: z.coerce.number().int().min(1).max(64).default(1),
   /** Threads of a worker that read live emotion, beside those that recognise speech. */
   EMOTION_THREADS: z.coerce.number().int().min(1).max(64).default(1),

@@ -2,9 +2,10 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import sharp from "sharp";
 import { type CommandIo, parseCommandLine, UsageError } from "@/cli/command";
-import { emotionScoresOf, UNSURE_BELOW } from "@/lib/emotion/face/calibration";
+import { emotionScoresOf } from "@/lib/emotion/face/calibration";
 import { type FaceMemory, faceInput, faceReading } from "@/lib/emotion/face/reading";
 import { likeliest } from "@/lib/emotion/labels";
+import { SURE_FROM } from "@/lib/emotion/schema";
 import { overlap } from "@/lib/models/face/detection";
 import { EXPRESSION_SIZE } from "@/lib/models/face/expression-net";
 import { loadExpressionNet, readExpression } from "@/lib/models/face/networks";
@@ -33,6 +34,7 @@ export async function runEmotionFaceBench(argv: string[], io: CommandIo): Promis
   const { values } = parseCommandLine(argv, {
     data: { type: "string" },
     every: { type: "string" },
+    only: { type: "string" },
   });
   if (values.data === undefined)
     throw new UsageError("Say where the pictures are: parley bench emotion-face --data DIR");
@@ -42,14 +44,16 @@ export async function runEmotionFaceBench(argv: string[], io: CommandIo): Promis
   const report = (figures: object) => io.out({ ...figures, ...machine() });
   const pool = new InferencePool({ ...poolOptions(), size: 1 });
   try {
-    await measureClose(faces, every, report);
+    const wanted = (part: string) => (values.only ?? part) === part;
+    if (wanted("close")) await measureClose(faces, every, report);
     const some = faces.filter((_, index) => index % every === 0);
-    for (const placing of PLACINGS) {
+    for (const placing of wanted("scenes") ? PLACINGS : []) {
       io.progress(`${some.length} scenes: ${placing.name}`);
       report(await measurePlacing({ pool, faces: some, placing }));
     }
-    report(await measureNobody(pool, path.join(values.data, "webcam", "no_face.mp4")));
-    report(await measureTracking(pool, path.join(values.data, "webcam")));
+    const webcam = path.join(values.data, "webcam");
+    if (wanted("nobody")) report(await measureNobody(pool, path.join(webcam, "no_face.mp4")));
+    if (wanted("tracking")) report(await measureTracking(pool, webcam));
   } finally {
     await pool.close();
   }
@@ -76,7 +80,7 @@ async function measureClose(
     if (index % every === 0) some.add(truth, label);
     if (half === "report") answers.push({ probability, right: truth === label });
   }
-  const sure = answers.filter(({ probability }) => probability >= UNSURE_BELOW);
+  const sure = answers.filter(({ probability }) => probability >= SURE_FROM);
   report({
     what: "close",
     faces: all.total,
@@ -90,7 +94,7 @@ async function measureClose(
   });
 }
 
-async function wholePicture(jpeg: Buffer): Promise<Uint8Array> {
+export async function wholePicture(jpeg: Buffer): Promise<Uint8Array> {
   const { data, info } = await sharp(jpeg)
     .toColourspace("srgb")
     .removeAlpha()

@@ -16,8 +16,6 @@ import { isModerator, type RoomRole } from "@/lib/room/schema";
 
 /** A card looks back on this, milliseconds. */
 const LOOK_BACK_MS = 30_000;
-/** Without a new reading for this long, what was read says nothing about now, milliseconds. */
-const STALE_MS = 6_000;
 
 const NOT_OFFERED: EmotionStatus = {
   offered: false,
@@ -160,14 +158,18 @@ export class Emotions extends Emitter<{ state: EmotionState }> {
     this.removeAllListeners();
   }
 
+  get #takesPart(): boolean {
+    const { face, voice } = this.#state.consent;
+    return face === "granted" || voice === "granted";
+  }
+
   /** Connects while there is something to send or to see. */
   #fit(): void {
-    const { status, consent } = this.#state;
-    const captures = consent.face === "granted" || consent.voice === "granted";
+    const { status } = this.#state;
     const sees =
       status.visibility === "aggregate" ||
       (status.visibility === "host" && isModerator(this.#role));
-    if (this.#closed || !status.active || (!captures && !sees)) this.#disconnect();
+    if (this.#closed || !status.active || (!this.#takesPart && !sees)) this.#disconnect();
     else if (!this.#connection) this.#connect();
     this.#fitCapture();
   }
@@ -181,7 +183,8 @@ export class Emotions extends Emitter<{ state: EmotionState }> {
     const capture = new Capture(connection, () => clock.now());
     connection.on("connected", (connected) => {
       this.#set({ connected, ...(connected && { problem: null }) });
-      if (connected) capture.tellDevices();
+      // Whoever only looks has nothing to tell, and would be refused.
+      if (connected && this.#takesPart) capture.tellDevices();
       this.#fitCapture();
     });
     connection.on("emotion.result", (result) => this.#onResult(result));
@@ -249,13 +252,15 @@ export class Emotions extends Emitter<{ state: EmotionState }> {
     if (code !== "too-many" && code !== "gone") this.#set({ problem: message });
   }
 
-  /** Whoever stopped sending has no feeling "now" any more. */
+  /** What lies further back than a card looks is let go, also of whoever sends nothing new. */
   #forgetOld(): void {
-    const now = this.#parts.clock.now();
-    const kept = [...this.#state.readings].filter(
-      ([, list]) => now - (list.at(-1)?.atMs ?? 0) <= STALE_MS,
-    );
-    if (kept.length !== this.#state.readings.size) this.#set({ readings: new Map(kept) });
+    const since = this.#parts.clock.now() - LOOK_BACK_MS;
+    const { readings } = this.#state;
+    if (![...readings.values()].some(([first]) => (first?.atMs ?? 0) <= since)) return;
+    const kept = [...readings]
+      .map(([id, list]) => [id, list.filter(({ atMs }) => atMs > since)] as const)
+      .filter(([, list]) => list.length > 0);
+    this.#set({ readings: new Map(kept) });
   }
 
   #set(change: Partial<EmotionState>): void {

@@ -19,9 +19,6 @@ const CLASS_OF: Record<Emotion, keyof ExpressionLogits> = {
  */
 const TEMPERATURE = 5.5;
 
-/** A likeliest class below this probability is better shown as "unsure". */
-export const UNSURE_BELOW = 0.42;
-
 /** Probabilities by our classes. */
 export function emotionScoresOf(
   logits: ExpressionLogits,

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { emotionScoresOf, UNSURE_BELOW } from "@/lib/emotion/face/calibration";
+import { emotionScoresOf } from "@/lib/emotion/face/calibration";
 import { type Emotion, type EmotionScores, likeliest } from "@/lib/emotion/labels";
+import { SURE_FROM } from "@/lib/emotion/schema";
 import type { DetectedFace, FaceBox } from "@/lib/models/face/detection";
 import type { PictureLight, ReadFaceInput, ReadFaceOutput } from "@/lib/models/tasks/read-face";
 
@@ -87,7 +88,7 @@ export function faceReading(output: ReadFaceOutput, memory: FaceMemory | null): 
   return {
     scores,
     label,
-    unsure: probability < UNSURE_BELOW,
+    unsure: probability < SURE_FROM,
     face: { box: read.box, score: read.score },
     anomaly: faces.some((face) => isAnother(face, read)) ? "several-faces" : null,
     memory: { tracks, near: read.box },

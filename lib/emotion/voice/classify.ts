@@ -1,9 +1,8 @@
 import { EMOTIONS, type Emotion, type EmotionScores, likeliest } from "@/lib/emotion/labels";
+import { SURE_FROM } from "@/lib/emotion/schema";
 import { VOICE_EMOTIONS, type VoiceHead } from "@/lib/emotion/voice/head";
 import { adapted, heardMore, type SpeakerContext } from "@/lib/emotion/voice/speaker";
 
-/** Below this probability of the likeliest class a reading should be shown as "unsure". */
-export const VOICE_UNSURE_BELOW = 0.45;
 /** Voices shorter than this are told with less confidence, seconds. */
 const SHORT_BELOW_SECONDS = 2;
 
@@ -42,7 +41,7 @@ export function classifyVoice({ head, features, seconds, context }: VoiceEvidenc
   return {
     scores,
     label,
-    unsure: probability < VOICE_UNSURE_BELOW,
+    unsure: probability < SURE_FROM,
     anomaly,
     distance,
     context: anomaly ? context : heardMore(context, features),

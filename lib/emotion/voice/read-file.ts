@@ -1,5 +1,5 @@
 import { EMOTIONS, type Emotion, type EmotionScores, likeliest } from "@/lib/emotion/labels";
-import { VOICE_UNSURE_BELOW } from "@/lib/emotion/voice/classify";
+import { SURE_FROM } from "@/lib/emotion/schema";
 import { readVoiceWindow, type WindowReading } from "@/lib/emotion/voice/read-window";
 import type { SpeakerContext } from "@/lib/emotion/voice/speaker";
 import { windowsOf } from "@/lib/emotion/voice/windows";
@@ -78,7 +78,7 @@ export async function readVoiceFile(request: VoiceFileRequest): Promise<VoiceFil
     ...found,
     label,
     scores,
-    unsure: probability < VOICE_UNSURE_BELOW,
+    unsure: probability < SURE_FROM,
     anomaly: odd > windows.length / 2,
   };
 }

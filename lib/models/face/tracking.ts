@@ -28,7 +28,7 @@ export interface FaceTracks {
 /**
  * The upright square around a face, in pixels: three eye distances wide, between eyes and mouth,
  * turned like the eyes. A face turned aside has its eyes close together, so the distance from eyes
- * to mouth counts too. (Measured on pasted faces: 2.7 to 3.3 eye distances differ by one point.)
+ * to mouth counts too.
  */
 export function cropSquare(keypoints: Keypoints, { width, height }: Picture): Square {
   const at = ({ x, y }: Point) => ({ x: x * width, y: y * height });

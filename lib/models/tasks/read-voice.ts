@@ -6,6 +6,8 @@ import { SESSION_OPTIONS } from "@/lib/models/tasks/onnx";
 import { speechProbability } from "@/lib/models/tasks/speech-probability";
 import { defineTask, type RunContext } from "@/lib/models/tasks/task";
 import {
+  findVoice,
+  gainFor,
   quantile,
   VOICE_FEATURES,
   VOICE_MAX_SAMPLES,
@@ -15,6 +17,7 @@ import {
 /** What the first three layers of Moonshine Tiny's encoder give out, [1, time, 288] each. */
 const LAYERS = [0, 1, 2].map((layer) => `/layers.${layer}/Add_1_output_0`);
 const SAMPLE_RATE = 16_000;
+const GATE_LARGEST_GAIN = 10;
 /** Raised whenever the cut file changes, so that a cached one is made again. */
 const CUT_VERSION = 1;
 /** Shorter voices are filled up with zeros: 0.2 s. */
@@ -63,7 +66,7 @@ export const readVoice = defineTask({
 
   async run(reader, { pcm, minSpeech }: ReadVoiceInput, context): Promise<ReadVoiceOutput> {
     const heard = pcm.subarray(0, VOICE_MAX_SAMPLES);
-    const speech = minSpeech > 0 ? await speechIn(reader.detector, heard, context) : 1;
+    const speech = minSpeech > 0 ? await speechIn(reader.detector, raised(heard), context) : 1;
     if (speech < minSpeech || heard.length === 0) return { speech, seconds: 0, features: null };
     const voice = voiceOf(heard);
     const seconds = voice.length / SAMPLE_RATE;
@@ -72,6 +75,12 @@ export const readVoice = defineTask({
 
   transfer: ({ features }) => (features ? [features.buffer as ArrayBuffer] : []),
 });
+
+/** Silero does not hear who speaks softly: they are raised, by at most 20 dB. */
+function raised(pcm: Float32Array): Float32Array {
+  const gain = Math.min(gainFor(findVoice(pcm).loudness), GATE_LARGEST_GAIN);
+  return gain > 1 ? pcm.map((sample) => sample * gain) : pcm;
+}
 
 async function speechIn(
   detector: InferenceSession,

@@ -46,6 +46,11 @@ export function findVoice(pcm: Float32Array): VoiceSpan {
   };
 }
 
+/** What brings a voice of this loudness to the usual one. */
+export function gainFor(loudness: number): number {
+  return TARGET_RMS / loudness;
+}
+
 /**
  * The voice of a window, brought to one loudness: quiet before and after is cut off, so that
  * neither the distance to the microphone nor the length of a pause is taken for a feeling.
@@ -54,7 +59,7 @@ export function findVoice(pcm: Float32Array): VoiceSpan {
  */
 export function voiceOf(pcm: Float32Array): Float32Array {
   const { from, to, loudness } = findVoice(pcm);
-  const gain = Math.min(TARGET_RMS / loudness, LARGEST_GAIN);
+  const gain = Math.min(gainFor(loudness), LARGEST_GAIN);
   return pcm.slice(from, to).map((sample) => Math.max(-1, Math.min(1, sample * gain)));
 }
 

@@ -1,12 +1,13 @@
 import { ONNX_TYPE, OnnxGraph } from "@/lib/models/onnx/writer";
 import type { FindWeight } from "@/lib/models/tfjs/weights";
+import { addTaps } from "@/lib/models/use-lite/taps";
 
 /** Width of the sentence vector. */
 export const USE_LITE_DIMENSIONS = 512;
 /** Tokens the model looks at (`ClipToMaxLength` in its graph); the rest is cut. */
 export const USE_LITE_MAX_TOKENS = 128;
 /** Raised whenever the converted file changes, so that a cached one is made again. */
-export const CONVERTER_VERSION = 1;
+export const CONVERTER_VERSION = 2;
 
 const OPSET = 17;
 const HEADS = 4;
@@ -26,8 +27,9 @@ const CONCAT = "ConcatPartitions/concat";
  * input by scattering and gathering; this one has the same mathematics (two pre-norm transformer
  * layers, masked mean, a tanh layer, unit length) on a padded batch with a mask.
  *
- * Inputs `input_ids` and `attention_mask`, int64 [batch, seq ≤ 128]; output `sentence_embedding`,
- * float32 [batch, 512], of unit length.
+ * Inputs `input_ids` and `attention_mask`, int64 [batch, seq ≤ 128]. Outputs, float32:
+ * `sentence_embedding` [batch, 512], of unit length, and `inner_features` [batch, 2304], what the
+ * layers before it know (taps.ts).
  */
 export function convertUseLite(weight: FindWeight): Uint8Array {
   const graph = new OnnxGraph();
@@ -36,13 +38,15 @@ export function convertUseLite(weight: FindWeight): Uint8Array {
   const shared = sharedConstants(graph);
   const present = graph.op("Cast", [mask], { to: ONNX_TYPE.float });
 
-  const embedded = embedTokens({ graph, weight, shared, ids });
+  const { tokens, embedded } = embedTokens({ graph, weight, shared, ids });
   const attention = attentionBias({ graph, shared, present });
   const first = layer({ graph, weight, attention, index: 0, input: embedded });
   const second = layer({ graph, weight, attention, index: 1, input: first });
-  sentenceVector({ graph, weight, shared, present, states: second });
-
+  const { mean, keep, count } = meanState({ graph, shared, present, states: second });
+  const sentence = sentenceVector({ graph, weight, shared, mean });
   graph.output("sentence_embedding", ONNX_TYPE.float, ["batch", USE_LITE_DIMENSIONS]);
+
+  addTaps({ graph, keep, count, ...shared, tokens, first, second, secondMean: mean, sentence });
   return graph.encode({
     name: "use-lite-en",
     opset: OPSET,
@@ -72,7 +76,7 @@ function embedTokens({
   weight: FindWeight;
   shared: Shared;
   ids: string;
-}): string {
+}): { tokens: string; embedded: string } {
   const table = weight("module/Embeddings_en");
   const frequencies = weight(
     `${FOLDED}/TransformerStack/Layer_0/AddTimingSignal/TimingSignal/ExpandDims_1`,
@@ -86,7 +90,7 @@ function embedTokens({
   const positions = graph.op("Slice", [signal, shared.axis0, length, shared.axis0]);
   const tokens = graph.op("Gather", [graph.floats("embeddings", table.shape, table.values), ids]);
   const doubled = graph.op("Mul", [tokens, graph.floats("two", [], [2])]);
-  return graph.op("Add", [doubled, positions]);
+  return { tokens, embedded: graph.op("Add", [doubled, positions]) };
 }
 
 /** Sines in the first half, cosines in the second (Vaswani et al. 2017, section 3.5). */
@@ -233,27 +237,38 @@ function attend({
   return graph.op("Reshape", [inOrder, graph.integers(name("merge"), [0, 0, width])]);
 }
 
-/** Mean over the tokens that are there, a tanh layer, unit length. */
-function sentenceVector({
+/** Mean over the tokens that are there. */
+function meanState({
   graph,
-  weight,
   shared,
   present,
   states,
 }: {
   graph: OnnxGraph;
-  weight: FindWeight;
   shared: Shared;
   present: string;
   states: string;
-}): void {
+}): { mean: string; keep: string; count: string } {
   const keep = graph.op("Unsqueeze", [present, shared.axis2]);
   const sum = graph.op("ReduceSum", [graph.op("Mul", [states, keep]), shared.axis1], {
     keepdims: 0,
   });
   const count = graph.op("ReduceSum", [present, shared.axis1], { keepdims: 1 });
-  const mean = graph.op("Div", [sum, graph.op("Max", [count, shared.one])]);
+  return { mean: graph.op("Div", [sum, graph.op("Max", [count, shared.one])]), keep, count };
+}
 
+/** A tanh layer over the mean, then unit length. */
+function sentenceVector({
+  graph,
+  weight,
+  shared,
+  mean,
+}: {
+  graph: OnnxGraph;
+  weight: FindWeight;
+  shared: Shared;
+  mean: string;
+}): string {
   const kernel = weight(`${VARIABLES}/hidden_layers/tanh_layer_0/weights`);
   const bias = weight(`${VARIABLES}/hidden_layers/tanh_layer_0/bias`);
   const projected = graph.op("MatMul", [
@@ -267,5 +282,5 @@ function sentenceVector({
     keepdims: 1,
   });
   const norm = graph.op("Sqrt", [graph.op("Max", [squares, graph.floats("tiny", [], [1e-12])])]);
-  graph.op("Div", [hidden, norm], {}, "sentence_embedding");
+  return graph.op("Div", [hidden, norm], {}, "sentence_embedding");
 }

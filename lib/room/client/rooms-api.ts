@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { api } from "@/lib/client/api";
+import { emotionsForgotten } from "@/lib/emotion/schema";
 import {
   type ConnectionCheck,
   connectionCheck,
@@ -34,6 +35,17 @@ export const takeSeat = (code: string, name: string, hostKey?: string): Promise<
     method: "POST",
     body: { name, ...(hostKey ? { hostKey } : {}) },
     out: seatAnswer,
+  });
+
+/**
+ * Deletes what was read of oneself in a meeting, for guests too.
+ * @throws {ApiError} 404 without a seat in it.
+ */
+export const forgetOwnEmotions = (code: string) =>
+  api({
+    path: `/api/rooms/${encodeURIComponent(code)}/emotions`,
+    method: "DELETE",
+    out: emotionsForgotten,
   });
 
 /**

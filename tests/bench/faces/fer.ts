@@ -16,6 +16,8 @@ const FOLDERS: Record<string, Emotion> = {
 };
 
 export interface LabelledFace {
+  /** Of the picture in the set. */
+  number: number;
   jpeg: Buffer;
   label: Emotion;
   /**
@@ -31,7 +33,7 @@ export async function ferPublicTest(folder: string): Promise<LabelledFace[]> {
   const archive = await readFile(file).catch(() => {
     throw new UsageError(`There is no ${file}.`);
   });
-  const faces: (LabelledFace & { number: number })[] = [];
+  const faces: LabelledFace[] = [];
   for (const { name, bytes } of unzip(archive)) {
     const label = FOLDERS[path.dirname(name).split("/").at(-1) ?? ""];
     const number = Number(/(\d+)\.\w+$/u.exec(name)?.[1]);

@@ -7,7 +7,7 @@ import { allowedOf, promiseWords, takesPart } from "../_view/feelings";
 import { useRoomScope } from "./room-scope";
 
 const PART_WORDS: Record<Modality, { label: string; hint: string }> = {
-  face: { label: "My face", hint: "Small pictures of your camera, about one or two a second" },
+  face: { label: "My face", hint: "Small pictures of your camera, at most two a second" },
   voice: { label: "My voice", hint: "The sound of your microphone, two seconds at a time" },
 };
 
@@ -21,7 +21,7 @@ export const EmotionDialog = ({ open, onClose }: { open: boolean; onClose: () =>
         wide
         title={needsAnswer ? "May your emotion be read?" : "Emotion and you"}
         description={<Standing />}
-        className="md:top-[6vh]"
+        className="md:top-[12vh] md:max-h-[84dvh]"
       >
         {/* What is asked has changed: the switches begin anew. */}
         <Answer key={status.noticeVersion} onClose={onClose} />
@@ -105,7 +105,7 @@ const Answer = ({ onClose }: { onClose: () => void }) => {
 const Reasons = () => {
   const { purpose, notice, visibility } = useRoomScope().state.emotion.status;
   return (
-    <dl className="grid gap-x-4 gap-y-2.5 md:grid-cols-[7rem_1fr] [&_dt]:font-semibold">
+    <dl className="grid gap-x-4 gap-y-0.5 md:grid-cols-[7rem_1fr] md:gap-y-2.5 [&_dd]:max-md:mb-2 [&_dt]:font-semibold">
       <dt>What for</dt>
       <dd className="whitespace-pre-line text-ink-2 [overflow-wrap:anywhere]">{purpose}</dd>
       <dt>Who sees it</dt>
@@ -123,15 +123,15 @@ const Reasons = () => {
 const Terms = () => (
   <ul className="flex list-disc flex-col gap-1.5 pl-5 text-ink-2 text-sm">
     <li>Captured in this browser, only while your camera or microphone is on.</li>
-    <li>Sent to this instance’s own server and to nobody else.</li>
+    <li>Pictures and sound go to this instance’s own server and nowhere else.</li>
     <li>
-      Pictures and sound are not stored. Only the guesses are, with the meeting, until you delete
+      They are read there and not stored. Only the guesses are, with the meeting, until you delete
       them.
     </li>
     <li>A guess from a model that learned from actors, not a fact about you.</li>
     <li>
       In the EU it is not allowed at work or in education, except for medical or safety reasons (AI
-      Act, Art. 5(1)(f)).
+      Act, Art.&nbsp;5(1)(f)).
     </li>
     <li>You can change your answer at any time. Stopping takes effect at once.</li>
   </ul>

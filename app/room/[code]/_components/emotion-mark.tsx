@@ -14,7 +14,11 @@ export const EmotionMark = () => {
   return (
     <div className={cn("flex min-w-0 items-center gap-2", view.isCompact && "col-span-3")}>
       {captured !== null && (
-        <LiveBadge captured={captured} onStop={() => void actions.stopEmotion()} />
+        <LiveBadge
+          captured={captured}
+          seenBy={view.isCompact ? visibleShort(status.visibility) : null}
+          onStop={() => void actions.stopEmotion()}
+        />
       )}
       <VisibilityPill isShort={captured !== null} />
     </div>
@@ -22,10 +26,25 @@ export const EmotionMark = () => {
 };
 
 /** One's own face or voice is being read now. One click ends it, without a question. */
-const LiveBadge = ({ captured, onStop }: { captured: string; onStop: () => void }) => (
+const LiveBadge = ({
+  captured,
+  seenBy,
+  onStop,
+}: {
+  captured: string;
+  /** Written beneath where there is no room beside it. */
+  seenBy: string | null;
+  onStop: () => void;
+}) => (
   <div className="flex h-9 min-w-0 items-center gap-2 rounded-full bg-warn-soft pr-1 pl-3.5 font-semibold text-sm text-warn max-md:h-11">
     <span aria-hidden className="size-2 shrink-0 animate-pulse-calm rounded-full bg-current" />
-    <span className="truncate">Emotion: {captured} being read</span>
+    <span className="min-w-0 leading-tight">
+      <span className="block truncate">
+        Emotion: {captured}
+        {seenBy === null && " being read"}
+      </span>
+      {seenBy !== null && <span className="block text-xs">being read · {seenBy}</span>}
+    </span>
     <Button
       size="sm"
       look="quiet"

@@ -47,7 +47,10 @@ export const FeelingCard = ({ card, seenBy }: { card: Card; seenBy?: string }) =
 const Guess = ({ feeling }: { feeling: Feeling }) => {
   if (feeling.kind === "sure")
     return (
-      <FeelingWord label={feeling.label} className="[&>.rounded-full]:size-2">
+      <FeelingWord
+        label={feeling.label}
+        className="[&>.rounded-full]:size-2 [&_[data-emotion]]:capitalize"
+      >
         <span className="nums font-normal text-ink-2">, {about(feeling.score)}</span>
       </FeelingWord>
     );

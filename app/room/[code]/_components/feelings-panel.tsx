@@ -21,7 +21,7 @@ export const FeelingsPanel = () => {
   const isTaking = takesPart(consent);
   const others = cards.filter(({ person }) => !person.isSelf);
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
+    <div className="relative min-h-0 flex-1 overflow-y-auto">
       <p role="status" className="sr-only">
         {summary}
       </p>

@@ -8,6 +8,8 @@ import { count } from "@/lib/client/format";
 import { HOME, meetingPath } from "@/lib/client/paths";
 import type { UploadProgress } from "@/lib/recordings/client/uploader";
 import type { EndReason, RoomState } from "@/lib/room/client/room-state";
+import { wasRead } from "../_view/feelings";
+import { ForgetOwn } from "./forget-own";
 import { RoomScreen } from "./room-screen";
 
 const SAYS = {
@@ -34,10 +36,12 @@ const AGAIN: Record<EndReason, string | null> = {
 
 /** The way out: what happened, what is still on its way, and where to go next. */
 export const RoomEnded = ({
+  code,
   state,
   isSignedIn,
   onAgain,
 }: {
+  code: string;
   state: RoomState;
   isSignedIn: boolean;
   onAgain: () => void;
@@ -76,6 +80,7 @@ export const RoomEnded = ({
         <Explanation reason={reason} isSignedIn={isSignedIn} />
       )}
       <LastWords upload={state.upload} />
+      {wasRead(state.emotion) && <ForgetOwn code={code} />}
     </RoomScreen>
   );
 };

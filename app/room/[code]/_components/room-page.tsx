@@ -30,7 +30,8 @@ export const RoomPage = ({ code, isSignedIn }: { code: string; isSignedIn: boole
     queries.removeQueries({ queryKey: previewKey(code) });
     forget();
   };
-  if (client) return <Entered client={client} isSignedIn={isSignedIn} onAgain={again} />;
+  if (client)
+    return <Entered code={code} client={client} isSignedIn={isSignedIn} onAgain={again} />;
   return <WayIn code={code} isSignedIn={isSignedIn} onEnter={enter} />;
 };
 
@@ -85,17 +86,19 @@ const GetReady = ({ onEnter, ...rest }: GetReadyProps) => {
 };
 
 const Entered = ({
+  code,
   client,
   isSignedIn,
   onAgain,
 }: {
+  code: string;
   client: RoomClient;
   isSignedIn: boolean;
   onAgain: () => void;
 }) => {
   const state = useRoomState(client);
   if (state.status === "ended") {
-    return <RoomEnded state={state} isSignedIn={isSignedIn} onAgain={onAgain} />;
+    return <RoomEnded code={code} state={state} isSignedIn={isSignedIn} onAgain={onAgain} />;
   }
   if (state.status === "failed" && state.error) {
     return <RoomFailed error={state.error} onAgain={onAgain} />;

@@ -16,6 +16,8 @@ import {
 /** Cards change silently; a screen reader is told this often, milliseconds. */
 const SUMMARY_EVERY_MS = 30_000;
 
+const TICK_MS = 1_000;
+
 export type FeelingCard = {
   person: Participant;
   feeling: Feeling;
@@ -30,16 +32,27 @@ export const useFeelings = (): FeelingCard[] => {
   if (known.current.version !== status.noticeVersion)
     known.current = { version: status.noticeVersion, ids: new Set() };
   for (const id of readings.keys()) known.current.ids.add(id);
+  useTick();
   const nowMs = client.clock.now();
   return cardPeople(state.people, known.current.ids, takesPart(consent)).map((person) => {
     const own = readings.get(person.id) ?? [];
     const feeling = feelingOf({
       readings: own,
+      nowMs,
       media: person.media,
       ...(person.isSelf && { allowed: allowedOf(consent) }),
     });
     return { person, feeling, bars: sparkBars(own, nowMs) };
   });
+};
+
+/** Draws anew every second: time passes also while nothing is read. */
+const useTick = (): void => {
+  const [, setTick] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setTick((tick) => tick + 1), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
 };
 
 /** A sentence on all cards, renewed calmly. */

@@ -24,8 +24,9 @@ const reading = (more: Partial<EmotionResult> = {}): EmotionResult => ({
   voice: null,
   ...more,
 });
+const nowMs = 100_500;
 const words = (more: Partial<EmotionResult>, media = on): string =>
-  feelingWords(feelingOf({ readings: [reading(more)], media }));
+  feelingWords(feelingOf({ readings: [reading(more)], media, nowMs }));
 
 describe("what a card says", () => {
   it("is a label and roughly how likely it is", () => {
@@ -39,14 +40,21 @@ describe("what a card says", () => {
 
   it("is the newest reading alone", () => {
     const readings = [reading({ label: "anger" }), reading({ label: "joy" })];
-    expect(feelingWords(feelingOf({ readings, media: on }))).toContain("Joy");
+    expect(feelingWords(feelingOf({ readings, media: on, nowMs }))).toContain("Joy");
+  });
+
+  it("is nothing once the reading is old", () => {
+    const old = feelingOf({ readings: [reading()], media: on, nowMs: 109_000 });
+    expect(feelingWords(old)).toBe("Nothing is read at the moment");
   });
 
   it("is what hinders the reading, in plain words", () => {
     const face = { scores: null, anomaly: "no-face" };
     expect(words({ mode: null, label: null, face })).toBe("No face in the picture");
     const voice = { scores: null, anomaly: "not-speech" };
-    expect(feelingOf({ readings: [reading({ mode: "video_only", voice })], media: on })).toEqual({
+    expect(
+      feelingOf({ readings: [reading({ mode: "video_only", voice })], media: on, nowMs }),
+    ).toEqual({
       kind: "sure",
       label: "joy",
       score: 0.73,
@@ -64,7 +72,7 @@ describe("what a card says", () => {
     );
     const onlyFace = { face: true, voice: false };
     const media = { microphone: true, camera: false };
-    expect(feelingWords(feelingOf({ readings: [], media, allowed: onlyFace }))).toBe(
+    expect(feelingWords(feelingOf({ readings: [], media, nowMs, allowed: onlyFace }))).toBe(
       "Camera off: nothing to read",
     );
     expect(words({}, media)).toBe("Joy, about 75 %");
@@ -112,8 +120,8 @@ describe("the cards", () => {
   });
 
   it("are summed up in a sentence each", () => {
-    const feeling = feelingOf({ readings: [reading()], media: on });
-    const unsure = feelingOf({ readings: [reading({ unsure: true })], media: on });
+    const feeling = feelingOf({ readings: [reading()], media: on, nowMs });
+    const unsure = feelingOf({ readings: [reading({ unsure: true })], media: on, nowMs });
     const cards = [
       { person: maria, feeling },
       { person: person("Lena"), feeling: unsure },

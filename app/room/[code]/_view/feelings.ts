@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { about, EMOTION_WORDS, guess, MODE_WORDS } from "@/app/_components/emotion-words";
 import type { FeelingBar } from "@/app/_components/feeling-bars";
 import { capital } from "@/lib/client/format";
@@ -7,8 +8,10 @@ import {
   type EmotionConsent,
   type EmotionResult,
   type EmotionStatus,
+  faceAnomaly,
   GROUP_MIN,
   type ReadingMode,
+  voiceAnomaly,
 } from "@/lib/emotion/schema";
 import type { Participant } from "@/lib/room/client/room-state";
 import { shownName } from "./words";
@@ -22,12 +25,17 @@ export type Feeling =
   | { kind: "unsure"; mode: ReadingMode; notes: string[] }
   | { kind: "nothing"; sentence: string };
 
-const ANOMALY_WORDS: Readonly<Record<string, string>> = {
+type Anomaly = z.infer<typeof faceAnomaly> | z.infer<typeof voiceAnomaly>;
+
+const ANOMALY_WORDS: Record<Anomaly, string> = {
   "no-face": "No face in the picture",
   "several-faces": "Several faces in the picture",
-  covered: "The camera is covered",
+  "camera-covered": "The camera is covered",
   "not-speech": "What is heard is not speech",
 };
+
+/** What was read longer ago says nothing about now; a busy server reads every five seconds. */
+const NOW_MS = 8_000;
 
 const WAITING = "Nothing is read at the moment";
 
@@ -50,21 +58,21 @@ export const allowedOf = ({ face, voice }: EmotionConsent) => ({
 });
 
 const notesOf = ({ face, voice }: EmotionResult): string[] =>
-  [face?.anomaly, voice?.anomaly].flatMap((anomaly) => {
-    const words = anomaly ? ANOMALY_WORDS[anomaly] : undefined;
-    return words ? [words] : [];
-  });
+  [faceAnomaly.safeParse(face?.anomaly).data, voiceAnomaly.safeParse(voice?.anomaly).data].flatMap(
+    (anomaly) => (anomaly ? [ANOMALY_WORDS[anomaly]] : []),
+  );
 
 /** What the newest reading says; never a label it is not sure of. */
 export const feelingOf = (input: {
   readings: readonly EmotionResult[];
+  nowMs: number;
   media: Participant["media"];
   allowed?: { face: boolean; voice: boolean };
 }): Feeling => {
   const off = switchedOff(input.media, input.allowed ?? BOTH);
   const newest = input.readings.at(-1);
   if (off) return { kind: "nothing", sentence: off };
-  if (!newest) return { kind: "nothing", sentence: WAITING };
+  if (!newest || input.nowMs - newest.atMs > NOW_MS) return { kind: "nothing", sentence: WAITING };
   const notes = notesOf(newest);
   const { mode, label, score, unsure } = newest;
   if (!mode) return { kind: "nothing", sentence: notes.join(". ") || WAITING };
@@ -124,6 +132,10 @@ export const cardPeople = (
 
 export const takesPart = (consent: EmotionConsent): boolean =>
   consent.face === "granted" || consent.voice === "granted";
+
+/** Whether there may be guesses about oneself to delete. */
+export const wasRead = ({ consent }: Pick<EmotionState, "consent">): boolean =>
+  [consent.face, consent.voice].some((part) => part === "granted" || part === "withdrawn");
 
 /** `face and voice`, `face`, `voice`; null while nothing is captured. */
 export const capturedWords = ({ face, voice }: EmotionState["capturing"]): string | null => {

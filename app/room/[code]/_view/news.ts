@@ -143,10 +143,9 @@ const ofEmotion = (previous: RoomState, state: RoomState): News[] => {
     return [news("Emotion was switched off: nothing more is read of anybody")];
   const isNew = status.active && before.noticeVersion !== status.noticeVersion;
   if (!isNew) return [];
-  const sentence = `${visibleWords(status.visibility)}. You are asked first.`;
-  return [
-    before.active ? news(`Emotion has changed. ${sentence}`) : news(`Emotion is on. ${sentence}`),
-  ];
+  // The question stands on the screen by itself; it is not covered by a toast.
+  const opening = before.active ? "Emotion has changed" : "Emotion is on";
+  return [quiet(`${opening}. ${visibleWords(status.visibility)}. You are asked first.`)];
 };
 
 const ofDevices = (previous: RoomState, { media }: RoomState): News[] => {

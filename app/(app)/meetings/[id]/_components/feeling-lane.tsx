@@ -58,7 +58,7 @@ export const FeelingLane = ({
         {stretch ? (
           <Told stretch={stretch} position={placeOf(stretch)?.position ?? null} onJump={onJump} />
         ) : (
-          "Point at the lane, or use the arrow keys, to read a moment."
+          "Point at the lane to read a moment."
         )}
       </div>
       <FeelingShares label={`How ${name}’s feelings are spread`} shares={sharesOf(distribution)} />
@@ -147,7 +147,7 @@ const Strip = ({
       onKeyDown={onKeyDown}
       className="relative flex h-11 cursor-pointer touch-pan-y items-center rounded-sm bg-sunken/70"
     >
-      <FeelingBars bars={lane} says="" className="pointer-events-none h-8" />
+      <FeelingBars bars={lane} className="pointer-events-none h-8" />
       {chosen !== null && (
         <span
           aria-hidden

@@ -92,7 +92,7 @@ export const MeetingPage = ({ id }: { id: string }) => {
   );
   // Deleting one's own may leave nothing; the tab one looks at stays.
   const showsFeelings = hasFeelings(emotions.data) || chosen === "feelings";
-  const panel = "min-h-0 flex-1 overflow-y-auto px-5 py-5 lg:px-5.5";
+  const panel = "relative min-h-0 flex-1 overflow-y-auto px-5 py-5 lg:px-5.5";
   const tab = wide && chosen === "transcript" ? "summary" : chosen;
   const tabs = (
     <Tabs value={tab} onValueChange={setChosen} className="flex min-h-0 flex-1 flex-col">

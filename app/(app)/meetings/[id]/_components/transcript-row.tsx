@@ -79,7 +79,7 @@ export const TranscriptRow = memo(
         id={`s${segment.position}`}
         tabIndex={-1}
         data-speaker={speakerColour(colour)}
-        className={`relative grid grid-cols-[2.125rem_minmax(0,1fr)] px-5 outline-none md:grid-cols-[3.5rem_2.5rem_minmax(0,36rem)_9rem] md:px-9 ${
+        className={`relative grid grid-cols-[2.125rem_minmax(0,1fr)] px-5 outline-none md:grid-cols-[3.5rem_2.5rem_minmax(0,36rem)_10rem] md:px-9 ${
           isFirst ? "pt-3.5 pb-1.5" : "py-1.5"
         }`}
       >
@@ -87,7 +87,7 @@ export const TranscriptRow = memo(
           <span
             key={flash}
             aria-hidden
-            className="absolute inset-x-1.5 inset-y-0 animate-flash rounded-md motion-reduce:animate-none motion-reduce:bg-accent-soft md:right-auto md:left-6 md:w-[min(calc(100%-3rem),53rem)]"
+            className="absolute inset-x-1.5 inset-y-0 animate-flash rounded-md motion-reduce:animate-none motion-reduce:bg-accent-soft md:right-auto md:left-6 md:w-[min(calc(100%-3rem),54rem)]"
           />
         )}
         {time("relative max-md:hidden pt-0.5 self-start")}

@@ -1,5 +1,5 @@
 import type { FeelingBar } from "@/app/_components/feeling-bars";
-import type { Emotion } from "@/lib/emotion/labels";
+import { EMOTIONS, type Emotion } from "@/lib/emotion/labels";
 import { type MeetingEmotions, type ReadingMode, SURE_FROM } from "@/lib/emotion/schema";
 import type { MeetingDetail } from "@/lib/meetings/schema";
 import type { Segment } from "@/lib/transcripts/schema";
@@ -95,8 +95,8 @@ export const feelingDuring = (
   { startMs, endMs }: Pick<Segment, "startMs" | "endMs">,
 ): SpokenFeeling | null => {
   const during = moments.filter(({ atMs }) => atMs + 1000 > startMs && atMs < endMs);
-  const byLabel = Map.groupBy(during, ({ label }) => label);
-  for (const [label, own] of byLabel) {
+  for (const label of EMOTIONS) {
+    const own = during.filter((moment) => moment.label === label);
     if (own.length * 2 <= during.length) continue;
     const score = own.reduce((sum, moment) => sum + moment.score, 0) / own.length;
     const mode = own[0]?.mode ?? "both";
@@ -133,7 +133,7 @@ export const missingWords = (
   { people, group }: MeetingEmotions,
   role: MeetingDetail["role"],
 ): string[] => [
-  ...(people.some(({ isOwn }) => isOwn) ? [] : ["Nothing was read of you in this meeting."]),
+  ...(people.some(({ isOwn }) => isOwn) ? [] : ["Nothing that was read of you is kept here."]),
   role === "host"
     ? "Of the others you see what they agreed to show to hosts. What was read while only they themselves or the group could see it stays hidden, also now."
     : "What was read of others is not shown to you: it stays with each of them, and with the hosts where they agreed to that.",
