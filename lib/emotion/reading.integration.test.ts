@@ -34,12 +34,16 @@ describe.skipIf(!hasServices)("what is read of faces and voices", () => {
   const { enter } = useTabs();
   const connect = useEmotionTabs(copy);
   const { writeSamples, hold } = useReadingWorker();
-  let smile: Buffer;
+  let wonder: Buffer;
   let frown: Buffer;
   let nobody: Buffer;
   let speech: Buffer;
   beforeAll(async () => {
-    [smile, frown, nobody] = await Promise.all([frameOf("smile"), frameOf("frown"), frameOf(null)]);
+    [wonder, frown, nobody] = await Promise.all([
+      frameOf("astonishment"),
+      frameOf("frown"),
+      frameOf(null),
+    ]);
     speech = await spokenWindow();
   });
   beforeEach(() => offerEmotion());
@@ -99,22 +103,22 @@ describe.skipIf(!hasServices)("what is read of faces and voices", () => {
     tab.heard.filter(({ name }) => name === "emotion.result" || name === "emotion.group");
   const none: MeetingEmotions = { people: [], group: null, highlights: [] };
 
-  it("comes back to whoever smiled", async () => {
+  it("comes back to whoever was astonished", async () => {
     const { guest } = await meet("host");
     const tab = await allowing(guest, FACE);
     const atMs = Date.now();
-    const result = await reading(tab, "emotion.frame", smile);
+    const result = await reading(tab, "emotion.frame", wonder);
     expect(result).toMatchObject({
       participantId: guest.id,
       mode: "video_only",
-      label: "joy",
+      label: "surprise",
       unsure: false,
       face: { anomaly: null },
       voice: null,
     });
     expect(result.atMs).toBeGreaterThanOrEqual(atMs);
     expect(result.score).toBeGreaterThan(0.5);
-    expect(result.scores?.joy).toBe(result.score);
+    expect(result.scores?.surprise).toBe(result.score);
   });
 
   describe("is told, where each sees only their own,", () => {
@@ -126,7 +130,7 @@ describe.skipIf(!hasServices)("what is read of faces and voices", () => {
         await connect(member.tab),
       ];
       const own = await allowing(guest, BOTH);
-      await reading(own, "emotion.frame", smile);
+      await reading(own, "emotion.frame", wonder);
       await reading(own, "audio_chunk", speech);
       await settled(own, ...others);
       for (const other of others) expect(told(other)).toEqual([]);
@@ -150,7 +154,7 @@ describe.skipIf(!hasServices)("what is read of faces and voices", () => {
     it("to its own person, whatever they are in the meeting", async () => {
       const { meeting, host, cohost } = await meet("self");
       const [own, other] = [await allowing(host, FACE), await allowing(cohost, FACE)];
-      await reading(own, "emotion.frame", smile);
+      await reading(own, "emotion.frame", wonder);
       await reading(other, "emotion.frame", frown);
       await settled(own, other);
       expect(resultsOf(own).map(({ participantId }) => participantId)).toEqual([host.id]);
@@ -167,7 +171,7 @@ describe.skipIf(!hasServices)("what is read of faces and voices", () => {
       const hosts = [await connect(host.tab), await connect(cohost.tab)];
       const other = await allowing(member, FACE);
       const own = await allowing(guest, FACE);
-      const result = await reading(own, "emotion.frame", smile);
+      const result = await reading(own, "emotion.frame", wonder);
       await settled(own, other, ...hosts);
       for (const tab of hosts) expect(resultsOf(tab)).toEqual([result]);
       expect(told(other)).toEqual([]);
@@ -186,12 +190,12 @@ describe.skipIf(!hasServices)("what is read of faces and voices", () => {
       const { meeting, host, cohost, guest, cora } = await meet("host");
       const [first, watcher] = [await connect(host.tab), await connect(cohost.tab)];
       const own = await allowing(guest, FACE);
-      await reading(own, "emotion.frame", smile);
+      await reading(own, "emotion.frame", wonder);
       await watcher.until("one reading", () => resultsOf(watcher).length === 1);
 
       await host.tab.ask("host:role", { id: cohost.id, role: "participant" });
       const later = await connect(cohost.tab);
-      await reading(own, "emotion.frame", smile);
+      await reading(own, "emotion.frame", wonder);
       await settled(own, later, first);
       expect(resultsOf(first)).toHaveLength(2);
       expect(resultsOf(watcher)).toHaveLength(1);
@@ -205,7 +209,7 @@ describe.skipIf(!hasServices)("what is read of faces and voices", () => {
       const watcher = await connect(cohost.tab);
       const own = await allowing(guest, FACE);
       await host.tab.ask("host:remove", { id: cohost.id });
-      await reading(own, "emotion.frame", smile);
+      await reading(own, "emotion.frame", wonder);
       await settled(own);
       await watcher.until("the connection ends", () => !watcher.socket.connected);
       expect(told(watcher)).toEqual([]);
@@ -219,17 +223,17 @@ describe.skipIf(!hasServices)("what is read of faces and voices", () => {
       const first = await allowing(guest, FACE);
       const second = await allowing(host, FACE);
       const groups = () => onlooker.all("emotion.group");
-      const smileUntil = async (people: number, tabs: EmotionTab[]) =>
+      const lookUntil = async (people: number, tabs: EmotionTab[]) =>
         eventually(`a whole of ${people}`, async () => {
-          for (const tab of tabs) await reading(tab, "emotion.frame", smile);
+          for (const tab of tabs) await reading(tab, "emotion.frame", wonder);
           return groups().at(-1)?.people === people;
         });
-      await smileUntil(2, [first, second]);
+      await lookUntil(2, [first, second]);
       expect(groups().every(({ people, bars }) => people < 3 && bars.length === 0)).toBe(true);
 
       const third = await allowing(member, FACE);
-      await smileUntil(3, [first, second, third]);
-      expect(groups().at(-1)?.bars[0]).toMatchObject({ label: "joy" });
+      await lookUntil(3, [first, second, third]);
+      expect(groups().at(-1)?.bars[0]).toMatchObject({ label: "surprise" });
       await settled(first, second, third, onlooker);
       expect(resultsOf(onlooker)).toEqual([]);
       for (const [tab, { id }] of [
@@ -253,7 +257,7 @@ describe.skipIf(!hasServices)("what is read of faces and voices", () => {
     it("without whoever took their answer back", async () => {
       const { meeting, guest } = await meet("aggregate");
       const own = await allowing(guest, FACE);
-      await reading(own, "emotion.frame", smile);
+      await reading(own, "emotion.frame", wonder);
       await settled(own);
       expect(await redis().hexists(groupKey(meeting.id), guest.id)).toBe(1);
       await agree(guest.tab, { face: false, voice: false });
@@ -265,7 +269,7 @@ describe.skipIf(!hasServices)("what is read of faces and voices", () => {
     it("without a face, and says why", async () => {
       const { guest } = await meet("self");
       const own = await allowing(guest, FACE);
-      await reading(own, "emotion.frame", smile);
+      await reading(own, "emotion.frame", wonder);
       expect(await reading(own, "emotion.frame", nobody)).toMatchObject({
         mode: null,
         label: null,
@@ -277,12 +281,12 @@ describe.skipIf(!hasServices)("what is read of faces and voices", () => {
     it("of a broken picture, which is told in a sentence, and the next one is read", async () => {
       const { guest } = await meet("self");
       const own = await allowing(guest, FACE);
-      for (const broken of [Buffer.alloc(4_000, 7), smile.subarray(0, smile.length / 2)]) {
+      for (const broken of [Buffer.alloc(4_000, 7), wonder.subarray(0, wonder.length / 2)]) {
         const before = own.all("emotion.error").length;
         await send(own, "emotion.frame", broken);
         await own.until("a sentence", () => own.all("emotion.error").length > before);
         expect(own.all("emotion.error").at(-1)?.message).toMatch(/^[A-Z].*\.$/);
-        expect((await reading(own, "emotion.frame", smile)).label).toBe("joy");
+        expect((await reading(own, "emotion.frame", wonder)).label).toBe("surprise");
       }
     });
 
@@ -311,20 +315,20 @@ describe.skipIf(!hasServices)("what is read of faces and voices", () => {
   it("is made of what is on: both, or the other where one is off", async () => {
     const { guest } = await meet("self");
     const own = await allowing(guest, BOTH);
-    expect((await reading(own, "emotion.frame", smile)).mode).toBe("video_only");
+    expect((await reading(own, "emotion.frame", wonder)).mode).toBe("video_only");
     const both = await reading(own, "audio_chunk", speech);
     expect(both).toMatchObject({ mode: "both", face: { anomaly: null }, voice: { anomaly: null } });
 
     await own.send("participant.media_state", OFF_AND_ON);
-    const muted = await reading(own, "emotion.frame", smile);
-    expect(muted).toMatchObject({ mode: "video_only", label: "joy", voice: null });
+    const muted = await reading(own, "emotion.frame", wonder);
+    expect(muted).toMatchObject({ mode: "video_only", label: "surprise", voice: null });
     expect(await redis().hexists(memoryKey(guest.id), "voice")).toBe(0);
 
     await own.send("participant.media_state", { micEnabled: true, cameraEnabled: false });
     const unseen = await reading(own, "audio_chunk", speech);
     expect(unseen).toMatchObject({ mode: "audio_only", face: null });
     await own.send("participant.media_state", { micEnabled: true, cameraEnabled: true });
-    expect((await reading(own, "emotion.frame", smile)).mode).toBe("both");
+    expect((await reading(own, "emotion.frame", wonder)).mode).toBe("both");
   });
 
   describe("is stored", () => {
@@ -332,12 +336,12 @@ describe.skipIf(!hasServices)("what is read of faces and voices", () => {
       const { meeting, member, guest } = await meet("host");
       const own = await allowing(guest, FACE);
       await connect(member.tab);
-      await reading(own, "emotion.frame", smile);
+      await reading(own, "emotion.frame", wonder);
       await settled(own);
       await writeSamples();
       const samples = await db().emotionSample.findMany({ where: { meetingId: meeting.id } });
       expect(samples).toMatchObject([
-        { participantId: guest.id, mode: "video_only", label: "joy", visibility: "host" },
+        { participantId: guest.id, mode: "video_only", label: "surprise", visibility: "host" },
       ]);
     });
 
@@ -345,8 +349,8 @@ describe.skipIf(!hasServices)("what is read of faces and voices", () => {
       const { meeting, member, guest, mia } = await meet("host");
       const [own, other] = [await allowing(guest, FACE), await allowing(member, FACE)];
       const readBoth = async () => {
-        await reading(own, "emotion.frame", smile);
-        await reading(other, "emotion.frame", smile);
+        await reading(own, "emotion.frame", wonder);
+        await reading(other, "emotion.frame", wonder);
         await settled(own, other);
         await writeSamples();
         expect(await stored(guest.id)).toBeGreaterThan(0);
@@ -376,9 +380,9 @@ describe.skipIf(!hasServices)("what is read of faces and voices", () => {
     it("no more once the answer was taken back, even what was being read", async () => {
       const { guest } = await meet("host");
       const own = await allowing(guest, FACE);
-      await reading(own, "emotion.frame", smile);
+      await reading(own, "emotion.frame", wonder);
       const release = hold();
-      await send(own, "emotion.frame", smile);
+      await send(own, "emotion.frame", wonder);
       await eventually(
         "it is being read",
         async () => (await redis().exists(slotKey(guest.id))) === 0,
@@ -396,7 +400,7 @@ describe.skipIf(!hasServices)("what is read of faces and voices", () => {
     it("no more after it was deleted, although its person agrees again at once", async () => {
       const { guest } = await meet("host");
       const own = await allowing(guest, FACE);
-      await reading(own, "emotion.frame", smile);
+      await reading(own, "emotion.frame", wonder);
       await settled(own);
       await agree(guest.tab, { face: false, voice: false, forget: true });
       await agree(guest.tab, FACE);

@@ -32,9 +32,9 @@ function stillCameraScript(jpegBase64: string): void {
   };
 }
 
-/** Puts somebody with a drawn smile in front of their camera; before their first page. */
-export async function smileAlways({ context }: Person): Promise<void> {
-  const face = { x: 320, y: 165, radius: 100, mien: MIENS.smile };
+/** Puts somebody with a drawn face that is astonished in front of their camera; before their first page. */
+export async function lookAstonished({ context }: Person): Promise<void> {
+  const face = { x: 320, y: 165, radius: 100, mien: MIENS.astonishment };
   const jpeg = await drawnJpeg({ faces: [face] });
   await context.addInitScript(stillCameraScript, jpeg.toString("base64"));
 }
