@@ -88,6 +88,7 @@ function keep(result: EmotionResult, taken: Taken, samples: SampleWriter): void 
     anomalyFace: result.face?.anomaly ?? null,
     anomalyVoice: result.voice?.anomaly ?? null,
     visibility: visibility.data,
+    stamp: taken.stamp,
   });
 }
 

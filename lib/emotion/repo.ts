@@ -124,11 +124,13 @@ export interface SampleRow {
   anomalyFace: string | null;
   anomalyVoice: string | null;
   visibility: EmotionVisibility;
+  /** The answer it was read under. */
+  stamp: string;
 }
 
 /**
- * Stores samples of people who allow it at this very moment: an answer taken back meanwhile leaves
- * nothing behind. The newest of a second wins.
+ * Stores samples of people who allow it at this very moment, by the answer they were read under: one
+ * taken back meanwhile leaves nothing behind, even when it is given again. The newest of a second wins.
  */
 export async function insertSamples(rows: readonly SampleRow[]): Promise<void> {
   if (rows.length === 0) return;
@@ -140,10 +142,14 @@ export async function insertSamples(rows: readonly SampleRow[]): Promise<void> {
       r."anomalyFace", r."anomalyVoice", m."emotion"
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("meetingId" uuid,
       "participantId" uuid, "atMs" integer, "mode" text, "label" text, "score" double precision,
-      "scores" jsonb, "anomalyFace" text, "anomalyVoice" text, "visibility" text)
+      "scores" jsonb, "anomalyFace" text, "anomalyVoice" text, "visibility" text,
+      "stamp" text)
     JOIN "Participant" p ON p."id" = r."participantId" AND p."meetingId" = r."meetingId"
     JOIN "Meeting" m ON m."id" = r."meetingId"
     WHERE m."emotion"::text = r."visibility" AND m."endedAt" IS NULL
+      AND r."stamp" = (SELECT c."id"::text FROM "ConsentRecord" c
+        WHERE c."participantId" = p."id" AND c."purpose" LIKE 'emotion-%'
+        ORDER BY c."at" DESC, c."id" DESC LIMIT 1)
       AND CASE r."mode" WHEN 'video_only' THEN p."face" = 'granted'
         WHEN 'audio_only' THEN p."voice" = 'granted'
         ELSE p."face" = 'granted' AND p."voice" = 'granted' END

@@ -115,19 +115,23 @@ const bytes = (min: number, max: number) =>
 
 const captured = {
   /** When the last sample or the frame was captured, epoch milliseconds of the server's clock. */
-  capturedAtMs: z.number().finite(),
+  capturedAtMs: z.number({ error: "Please say when this was captured." }),
   /** Whoever states one must be that person. */
   participantId: z.uuid().optional(),
 };
 
+const exactly = <S extends z.ZodRawShape>(shape: S) =>
+  z.strictObject(shape, { error: "Please send what is asked for, and nothing else." });
+const ON_OR_OFF = "Please say whether it is on.";
+
 /** What the capturing browser sends. Newest wins: what was not read yet is replaced. */
 export const captureEvents = {
-  "emotion.frame": z.strictObject({ ...captured, jpeg: bytes(100, FRAME_MAX.bytes) }),
+  "emotion.frame": exactly({ ...captured, jpeg: bytes(100, FRAME_MAX.bytes) }),
   /** 16-bit little-endian samples, 16 kHz mono, the last two seconds at most. */
-  audio_chunk: z.strictObject({ ...captured, pcm: bytes(VOICE_MIN_BYTES, VOICE_MAX_BYTES) }),
-  "participant.media_state": z.strictObject({
-    micEnabled: z.boolean(),
-    cameraEnabled: z.boolean(),
+  audio_chunk: exactly({ ...captured, pcm: bytes(VOICE_MIN_BYTES, VOICE_MAX_BYTES) }),
+  "participant.media_state": exactly({
+    micEnabled: z.boolean({ error: ON_OR_OFF }),
+    cameraEnabled: z.boolean({ error: ON_OR_OFF }),
     participantId: z.uuid().optional(),
   }),
 } as const;

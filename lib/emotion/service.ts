@@ -83,6 +83,16 @@ async function renewAll(meetingId: string): Promise<void> {
 /** A meeting is over: nothing more is taken from anybody. */
 export const endEmotion = renewAll;
 
+/** Somebody was removed: nothing more is taken from them, and they hear nothing more. */
+export async function endEmotionOf(participantId: string): Promise<void> {
+  await renewGrant(participantId);
+  hangUp([personRoom(participantId)]);
+}
+
+/** Connections of people whose role changed end here, and come back as who they are now. */
+export const reconnectEmotionOf = (participantIds: readonly string[]): void =>
+  hangUp(participantIds.map(personRoom));
+
 /** Saying no after a yes is a withdrawal. */
 function stateAfter(before: ConsentState, agree: boolean): ConsentState {
   if (agree) return "granted";

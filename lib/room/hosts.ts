@@ -1,3 +1,4 @@
+import { reconnectEmotionOf } from "@/lib/emotion/service";
 import {
   changeRole,
   passHost,
@@ -77,6 +78,7 @@ async function unmarkHostless(context: RoomContext, meetingId: string): Promise<
 }
 
 async function refreshRoles(context: RoomContext, seats: readonly SeatRow[]): Promise<void> {
+  reconnectEmotionOf(seats.map(({ id }) => id));
   for (const seat of seats) await adjust(context, seat.meetingId, seat.id, { what: "role" });
 }
 

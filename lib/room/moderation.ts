@@ -1,3 +1,4 @@
+import { endEmotionOf } from "@/lib/emotion/service";
 import { closeTo, meetingNow, seatIn } from "@/lib/meetings/hosting";
 import { roleOf } from "@/lib/meetings/role";
 import { markLeft } from "@/lib/meetings/service";
@@ -102,6 +103,7 @@ export async function removePerson(
     if (seat.userId === meeting.hostId)
       throw forbidden("Whoever made this meeting cannot be removed from it.");
     await closeTo(meetingId, id);
+    await endEmotionOf(id);
     await adjust(context, meetingId, id, { what: "remove" });
     const endAtMs = context.copy.emptyEndMs();
     const free = { meetingId, participantId: id, held: "any" as const, endAtMs };

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { emotionDoors } from "@/lib/emotion/doors";
+import { captureEvents } from "@/lib/emotion/schema";
 import { JOBS } from "@/lib/pipeline/jobs";
 import { doorsHere, roomDoors } from "@/lib/room/doors";
 import { clientEvents } from "@/lib/room/schema";
@@ -40,6 +42,7 @@ describe("every socket event", () => {
 
   it("that acts on others or on everybody is for hosts and co-hosts", () => {
     expect(namesOf("room-moderator")).toEqual([
+      "emotion:settings",
       "host:admit",
       "host:deny",
       "host:lower-hand",
@@ -53,12 +56,29 @@ describe("every socket event", () => {
   });
 });
 
+describe("every event of live emotion", () => {
+  it("of the contract has exactly one door, and no door is without contract", () => {
+    expect(emotionDoors.map(({ door }) => door.name).sort()).toEqual(
+      Object.keys(captureEvents).sort(),
+    );
+  });
+
+  it("asks for a yes, and is limited", () => {
+    for (const { door } of emotionDoors) {
+      expect(door.access, door.name).toBe("emotion-capturer");
+      expect(door.limit.points, door.name).toBeGreaterThan(0);
+    }
+  });
+});
+
 describe("every job", () => {
-  it("carries ids and nothing else, so that no speech waits in a queue", () => {
+  it("carries ids and nothing else, so that no speech or picture waits in a queue", () => {
     for (const job of JOBS) {
       const id = "0191d7a2-7b1c-7000-8000-000000000001";
-      const payload = { meetingId: id, clipId: id, text: "spoken words" };
-      expect(Object.values(job.payload.parse(payload) as object), job.name).toEqual([id]);
+      const ids = { meetingId: id, clipId: id, participantId: id, delivery: id };
+      const payload = { ...ids, text: "spoken words", jpeg: Buffer.from("a face") };
+      const carried = Object.values(job.payload.parse(payload) as object);
+      expect(new Set(carried), job.name).toEqual(new Set([id]));
     }
   });
 
