@@ -7,13 +7,18 @@ import type { CommandIo } from "@/cli/command";
 import { command } from "@/cli/commands/emotion";
 import { emotionText } from "@/cli/commands/emotion-text";
 
+/** The encoder is converted for the new folder, on a machine that may be busy with other tests. */
+const LOADING_TIMEOUT_MS = 300_000;
+
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "parley-emotion-"));
   vi.stubEnv("PARLEY_DATA", folder);
   vi.stubEnv("EMOTION_TEXT_MODEL", undefined);
-});
+  const { error } = await run('{"text":"A sentence that loads the model."}\n');
+  expect(error).toBeNull();
+}, LOADING_TIMEOUT_MS);
 
 afterAll(async () => {
   vi.unstubAllEnvs();

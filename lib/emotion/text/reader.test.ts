@@ -17,6 +17,9 @@ const SAID = {
   surprise: "Wow, I did not expect those numbers at all!",
 };
 
+/** The encoder is converted for the new folder, on a machine that may be busy with other tests. */
+const LOADING_TIMEOUT_MS = 300_000;
+
 let folder: string;
 let pool: InferencePool;
 let reader: TextEmotionReader;
@@ -25,7 +28,9 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "parley-text-emotion-"));
   pool = new InferencePool({ locations: { dataDir: folder } });
   reader = createTextEmotionReader({ pool, settings: {} });
-});
+  const loading = { texts: ["A sentence that loads the model."] };
+  await pool.run("read-text-emotion", loading, { timeoutMs: LOADING_TIMEOUT_MS });
+}, LOADING_TIMEOUT_MS);
 
 afterAll(async () => {
   await pool.close();

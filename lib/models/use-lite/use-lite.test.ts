@@ -13,6 +13,8 @@ import { createTokenizer, vocabularySchema } from "@/lib/models/use-lite/tokeniz
  * sentences: token ids, and vectors as base64 of float32.
  */
 const LARGEST_DIFFERENCE = 2e-6;
+/** The encoder is converted for the new folder, on a machine that may be busy with other tests. */
+const LOADING_TIMEOUT_MS = 300_000;
 
 /** The ids that are never found in text. */
 const MARKERS = ["<unk>", "<s>", "</s>", "<1>", "<2>", "<3>"].map((name): [string, number] => [
@@ -26,7 +28,9 @@ let pool: InferencePool;
 beforeAll(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), "parley-use-lite-"));
   pool = new InferencePool({ locations: { dataDir } });
-});
+  const loading = { texts: ["A sentence that loads the model."] };
+  await pool.run("embed-use-lite", loading, { timeoutMs: LOADING_TIMEOUT_MS });
+}, LOADING_TIMEOUT_MS);
 afterAll(async () => {
   await pool.close();
   await rm(dataDir, { recursive: true });
@@ -38,7 +42,7 @@ function vectorOf(base64: string): Float32Array {
   return new Float32Array(new Uint8Array(Buffer.from(base64, "base64")).buffer);
 }
 
-describe("the tokenizer of Universal Sentence Encoder Lite", () => {
+describe("the tokenizer of Universal Sentence Encoder Lite", { timeout: 120_000 }, () => {
   it("gives the ids of the published one, for names, numbers, accents, emoji and addresses", async () => {
     const { file } = await useLite();
     const vocabulary = vocabularySchema.parse(
@@ -66,7 +70,7 @@ describe("the tokenizer of Universal Sentence Encoder Lite", () => {
   });
 });
 
-describe("the converted Universal Sentence Encoder Lite", () => {
+describe("the converted Universal Sentence Encoder Lite", { timeout: 120_000 }, () => {
   it("gives the vectors of the published model, whatever else is in the batch", async () => {
     const texts = reference.map(({ text }) => text);
     const { vectors } = await pool.run("embed-use-lite", { texts });

@@ -33,7 +33,7 @@ const rows = Array.from({ length: 40 }, (_, row) => ({
   fine: [],
 }));
 
-describe("training", () => {
+describe("training", { timeout: 120_000 }, () => {
   it("finds the bottom of a bowl", () => {
     const bottom = minimise(
       ([x = 0, y = 0], gradient) => {
