@@ -24,6 +24,10 @@ describe("the pace asked of everybody", () => {
     expect(paceAfter(60, 200).fps).toBe(PACE.min);
   });
 
+  it("stays while deliveries wait a little", () => {
+    expect(nextPace(START, [35], NOW)).toEqual(START);
+  });
+
   it("does not fall because one of many waits", () => {
     expect(nextPace(START, [5, 5, 5, 5_000], NOW).fps).toBeGreaterThan(PACE.start);
     expect(nextPace(START, [5, 5_000, 5_000, 5_000], NOW).fps).toBeLessThan(PACE.start);

@@ -1,7 +1,9 @@
 /** Frames a second asked of each person: at most, at least, and at a start. */
 export const PACE = { max: 2, min: 0.2, start: 1 } as const;
 /** Deliveries that wait longer than this mean that the workers do not keep up, milliseconds. */
-const TOO_LONG_MS = 60;
+const TOO_LONG_MS = 50;
+/** Only while they wait less than this is there room for more. */
+const ROOM_MS = 20;
 /** How much is taken back at once. */
 const DOWN = 0.7;
 /** How much is added per second when all is well. */
@@ -22,6 +24,6 @@ export function nextPace(before: Pace, waitsMs: readonly number[], atMs: number)
   const sorted = [...waitsMs].sort((a, b) => a - b);
   const p75 = sorted[Math.ceil(sorted.length * 0.75) - 1] ?? 0;
   if (p75 > TOO_LONG_MS) return { fps: Math.max(PACE.min, before.fps * DOWN), loweredAtMs: atMs };
-  if (atMs - before.loweredAtMs < REST_MS) return before;
+  if (p75 > ROOM_MS || atMs - before.loweredAtMs < REST_MS) return before;
   return { ...before, fps: Math.min(PACE.max, before.fps * UP) };
 }
