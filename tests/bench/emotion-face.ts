@@ -142,7 +142,7 @@ async function measurePlacing({
     accuracyOfAll: percent((tally.accuracy / 100) * (tally.total / faces.length)),
     recalls: tally.recalls,
     confusion: tally.confusion,
-    framesPerCpuSecond: reader.framesPerCpuSecond,
+    ...reader.speed,
   };
 }
 
@@ -154,16 +154,24 @@ async function measureNobody(pool: InferencePool, video: string) {
   const frames = await videoFrames(video, VIDEO_FRAMES_PER_SECOND);
   let labels = 0;
   const anomalies: Record<string, number> = {};
+  const reader = new MeasuredReader(pool);
   let memory: FaceMemory | null = null;
   for (const jpeg of [...drawn, ...frames]) {
-    const output = await pool.run("read-face", faceInput(jpeg, memory));
+    const output = await reader.read(faceInput(jpeg, memory));
     const reading = faceReading(output, memory);
     memory = reading.memory;
     if (reading.label !== null) labels += 1;
     const anomaly = reading.anomaly ?? "none";
     anomalies[anomaly] = (anomalies[anomaly] ?? 0) + 1;
   }
-  return { what: "nobody", drawn: drawn.length, video: frames.length, labels, anomalies };
+  return {
+    what: "nobody",
+    drawn: drawn.length,
+    video: frames.length,
+    labels,
+    anomalies,
+    ...reader.speed,
+  };
 }
 
 /** One person before a camera: what tracking saves, and what it costs in likeness to looking anew. */
@@ -173,7 +181,15 @@ async function measureTracking(pool: InferencePool, webcam: string) {
   const videos = [path.join(webcam, "single_face.mp4"), ...names.map((n) => path.join(clips, n))];
   const anew = new MeasuredReader(pool);
   const tracked = new MeasuredReader(pool);
-  const seen = { frames: 0, without: 0, looked: 0, sameLabel: 0, overlaps: 0, several: 0 };
+  const seen = {
+    frames: 0,
+    without: 0,
+    everywhere: 0,
+    nearby: 0,
+    sameLabel: 0,
+    overlaps: 0,
+    several: 0,
+  };
   for (const video of videos) {
     let memory: FaceMemory | null = null;
     for (const jpeg of await videoFrames(video, VIDEO_FRAMES_PER_SECOND)) {
@@ -182,7 +198,7 @@ async function measureTracking(pool: InferencePool, webcam: string) {
       const reading = faceReading(output, memory);
       memory = reading.memory;
       seen.frames += 1;
-      if (output.detected) seen.looked += 1;
+      if (output.looked !== "nowhere") seen[output.looked] += 1;
       if (fresh.label === null) seen.without += 1;
       if (fresh.label === reading.label) seen.sameLabel += 1;
       if (reading.anomaly === "several-faces") seen.several += 1;
@@ -195,10 +211,11 @@ async function measureTracking(pool: InferencePool, webcam: string) {
     frames: seen.frames,
     withoutFace: percent(seen.without / seen.frames),
     severalFaces: percent(seen.several / seen.frames),
-    lookedAnew: percent(seen.looked / seen.frames),
+    lookedEverywhere: percent(seen.everywhere / seen.frames),
+    lookedNearby: percent(seen.nearby / seen.frames),
     sameLabel: percent(seen.sameLabel / seen.frames),
     meanOverlap: percent(seen.overlaps / (seen.frames - seen.without)),
-    framesPerCpuSecondAnew: anew.framesPerCpuSecond,
-    framesPerCpuSecondTracked: tracked.framesPerCpuSecond,
+    anew: anew.speed,
+    tracked: tracked.speed,
   };
 }

@@ -38,7 +38,7 @@ function output(faces: ReadFace[], light: Partial<ReadFaceOutput["picture"]> = {
   return {
     faces,
     picture: { width: 640, height: 360, brightness: 120, contrast: 40, ...light },
-    detected: true,
+    looked: "everywhere",
     tracks: { faces: [], age: 0, width: 640, height: 360 },
   };
 }

@@ -2,14 +2,19 @@ import { ConvolutionBuilder } from "@/lib/models/face/convolution";
 import { ONNX_TYPE, OnnxGraph } from "@/lib/models/onnx/writer";
 import type { FindWeight } from "@/lib/models/tfjs/weights";
 
-/** Side of the square picture the detector looks at, pixels. */
+/** Longer side of the picture the detector was made for, pixels. */
 export const BLAZEFACE_SIZE = 256;
-/** Places where the detector looks for a face: 2 on each of 16 × 16 cells, 6 on each of 8 × 8. */
-export const BLAZEFACE_ANCHORS = 16 * 16 * 2 + 8 * 8 * 6;
+/** Both sides are a multiple of this, pixels: the network halves the picture five times. */
+export const BLAZEFACE_STEP = 32;
+/** Places where the detector looks for a face: `each` of them in every cell of `cell` pixels. */
+export const BLAZEFACE_GRIDS = [
+  { cell: 16, each: 2 },
+  { cell: 32, each: 6 },
+] as const;
 /** Numbers per place: centre, width, height, then x and y of six keypoints. */
 export const BLAZEFACE_NUMBERS = 16;
 /** Raised whenever the converted file changes. */
-export const BLAZEFACE_CONVERTER = 1;
+export const BLAZEFACE_CONVERTER = 2;
 
 const OPSET = 17;
 const BLOCKS = 31;
@@ -32,15 +37,18 @@ const unknown = (index: number) => `unknown_${index}`;
  * BlazeFace for back cameras (Bazarevsky et al. 2019) as an ONNX model: 31 residual blocks of a
  * depthwise and a pointwise convolution, and two heads.
  *
- * Input `picture`, bytes [1, 256, 256, 3], RGB; outputs `scores`, float32 [1, 896, 1], probabilities,
- * and `boxes`, float32 [1, 896, 16], in pixels of the input relative to the anchor.
+ * Input `picture`, bytes [1, rows, columns, 3], RGB; outputs `scores`, float32 [1, places, 1],
+ * probabilities, and `boxes`, float32 [1, places, 16], in pixels of the input relative to the place.
+ * It was published for 256 × 256 (896 places); being nothing but convolutions, it takes any sides that
+ * are multiples of 32.
  */
 export function convertBlazeFace(weight: FindWeight): Uint8Array {
   const graph = new OnnxGraph();
   const build = new ConvolutionBuilder(graph, weight);
   const picture = build.picture({
     name: "picture",
-    size: BLAZEFACE_SIZE,
+    rows: "rows",
+    columns: "columns",
     scale: 1 / 127.5,
     offsets: [-1, -1, -1],
   });
@@ -67,8 +75,8 @@ export function convertBlazeFace(weight: FindWeight): Uint8Array {
   };
   graph.op("Sigmoid", [head("scores", 1)], {}, "scores");
   graph.op("Identity", [head("boxes", BLAZEFACE_NUMBERS)], {}, "boxes");
-  graph.output("scores", ONNX_TYPE.float, [1, BLAZEFACE_ANCHORS, 1]);
-  graph.output("boxes", ONNX_TYPE.float, [1, BLAZEFACE_ANCHORS, BLAZEFACE_NUMBERS]);
+  graph.output("scores", ONNX_TYPE.float, [1, "places", 1]);
+  graph.output("boxes", ONNX_TYPE.float, [1, "places", BLAZEFACE_NUMBERS]);
   return graph.encode({
     name: "blazeface",
     opset: OPSET,

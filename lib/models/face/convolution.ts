@@ -21,20 +21,25 @@ export class ConvolutionBuilder {
     private readonly weight: FindWeight,
   ) {}
 
-  /** A picture of bytes `[1, size, size, 3]` as floats `[1, 3, size, size]`, `value × scale + offset`. */
+  /**
+   * A picture of bytes `[1, rows, columns, 3]` as floats `[1, 3, rows, columns]`, `value × scale +
+   * offset`. A side that is a name may be of any length.
+   */
   picture({
     name,
-    size,
+    rows,
+    columns,
     scale,
     offsets,
   }: {
     name: string;
-    size: number;
+    rows: number | string;
+    columns: number | string;
     scale: number;
     offsets: readonly [number, number, number];
   }): string {
     const { graph } = this;
-    const bytes = graph.input(name, ONNX_TYPE.uint8, [1, size, size, 3]);
+    const bytes = graph.input(name, ONNX_TYPE.uint8, [1, rows, columns, 3]);
     const floats = graph.op("Cast", [bytes], { to: ONNX_TYPE.float });
     const planes = graph.op("Transpose", [floats], { perm: [0, 3, 1, 2] });
     const scaled = graph.op("Mul", [planes, graph.floats(`${name}.scale`, [], [scale])]);

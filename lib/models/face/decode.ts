@@ -1,4 +1,4 @@
-import sharp, { type Metadata } from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { PictureError } from "@/lib/models/errors";
 import type { Picture } from "@/lib/models/face/picture";
 
@@ -16,7 +16,8 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 /**
- * Decodes one JPEG. Size and dimensions are checked before pixels are unpacked.
+ * Decodes one JPEG. Bytes and pixels are checked before any are unpacked; asking for the header
+ * first, and for a colour space when there are three channels anyway, would take 0.5 ms more of 2.7.
  *
  * @throws {PictureError} not a JPEG, too large, too small or damaged
  */
@@ -25,29 +26,25 @@ export async function decodeJpeg(jpeg: Uint8Array): Promise<Picture> {
   if (jpeg.length > PICTURE_LIMITS.bytes) throw new PictureError("too-large");
   if (jpeg[0] !== 0xff || jpeg[1] !== 0xd8 || jpeg[2] !== 0xff)
     throw new PictureError("unsupported");
-  const image = sharp(jpeg, { failOn: "error", limitInputPixels: PICTURE_LIMITS.pixels });
-  const header = await image.metadata().catch((cause: unknown) => {
-    throw new PictureError(isTooLarge(cause) ? "too-large" : "corrupt", { cause });
-  });
-  checkDimensions(header);
-  const { data, info } = await image
-    .toColourspace("srgb")
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-    .catch((cause: unknown) => {
-      throw new PictureError("corrupt", { cause });
-    });
+  const options = { failOn: "error", limitInputPixels: PICTURE_LIMITS.pixels } as const;
+  const unpack = (image: Sharp) =>
+    image
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+      .catch((cause: unknown) => {
+        throw new PictureError(isTooLarge(cause) ? "too-large" : "corrupt", { cause });
+      });
+  let { data, info } = await unpack(sharp(jpeg, options));
+  if (info.channels !== 3)
+    ({ data, info } = await unpack(sharp(jpeg, options).toColourspace("srgb").removeAlpha()));
+  checkSides(info);
   return { width: info.width, height: info.height, rgb: data };
 }
 
 const isTooLarge = (cause: unknown) =>
   cause instanceof Error && cause.message.includes("exceeds pixel limit");
 
-function checkDimensions({ format, width = 0, height = 0 }: Metadata): void {
-  if (format !== "jpeg") throw new PictureError("unsupported");
-  const longer = Math.max(width, height);
-  if (width * height > PICTURE_LIMITS.pixels || longer > PICTURE_LIMITS.side)
-    throw new PictureError("too-large");
+function checkSides({ width, height }: { width: number; height: number }): void {
+  if (Math.max(width, height) > PICTURE_LIMITS.side) throw new PictureError("too-large");
   if (Math.min(width, height) < PICTURE_LIMITS.smallestSide) throw new PictureError("too-small");
 }

@@ -1,4 +1,4 @@
-import { BLAZEFACE_ANCHORS, BLAZEFACE_NUMBERS, BLAZEFACE_SIZE } from "@/lib/models/face/blazeface";
+import { BLAZEFACE_GRIDS, BLAZEFACE_NUMBERS } from "@/lib/models/face/blazeface";
 import type { Picture, Point, Square } from "@/lib/models/face/picture";
 
 /** In fractions of the picture's width and height. */
@@ -26,40 +26,52 @@ const LEAST_SCORE = 0.3;
 /** Two boxes that overlap by more (intersection over union) are the same face. */
 const SAME_FACE = 0.3;
 
-/** Centres of the places, in pixels of the detector's picture, in the order of its outputs. */
-const ANCHORS: readonly Point[] = [
-  { cells: 16, each: 2 },
-  { cells: 8, each: 6 },
-].flatMap(({ cells, each }) =>
-  Array.from({ length: cells * cells * each }, (_, at) => {
-    const cell = Math.floor(at / each);
-    const size = BLAZEFACE_SIZE / cells;
-    return { x: ((cell % cells) + 0.5) * size, y: (Math.floor(cell / cells) + 0.5) * size };
-  }),
-);
+/** Centres of the places by the picture's size; there are but a few sizes. */
+const anchorsBySize = new Map<string, readonly Point[]>();
+
+/** Centres of the places in a picture, in pixels, in the order of the detector's outputs. */
+function anchorsOf({ width, height }: { width: number; height: number }): readonly Point[] {
+  const key = `${width} ${height}`;
+  const known = anchorsBySize.get(key);
+  if (known) return known;
+  const anchors = BLAZEFACE_GRIDS.flatMap(({ cell, each }) => {
+    const columns = width / cell;
+    return Array.from({ length: columns * (height / cell) * each }, (_, at) => {
+      const index = Math.floor(at / each);
+      const row = Math.floor(index / columns);
+      return { x: ((index % columns) + 0.5) * cell, y: (row + 0.5) * cell };
+    });
+  });
+  anchorsBySize.set(key, anchors);
+  return anchors;
+}
 
 /**
  * Faces out of the detector's outputs, best first, each once.
  *
- * @param scores 896 probabilities
- * @param boxes 896 × 16 pixels, relative to the anchors
- * @param filled the part of the detector's square that holds the picture, pixels
+ * @param scores a probability for every place
+ * @param boxes 16 numbers for every place, pixels relative to its centre
+ * @param size of the picture the detector was shown, pixels
+ * @param filled the part of it that holds the picture, pixels
  */
 export function facesOf({
   scores,
   boxes,
+  size,
   filled,
 }: {
   scores: Float32Array;
   boxes: Float32Array;
+  size: { width: number; height: number };
   filled: Point;
 }): DetectedFace[] {
   const found: DetectedFace[] = [];
-  for (let at = 0; at < BLAZEFACE_ANCHORS; at += 1) {
+  const anchors = anchorsOf(size);
+  for (let at = 0; at < scores.length; at += 1) {
     const score = scores[at] as number;
     if (score < LEAST_SCORE) continue;
     const numbers = boxes.subarray(at * BLAZEFACE_NUMBERS, (at + 1) * BLAZEFACE_NUMBERS);
-    found.push(faceAt({ score, numbers, anchor: ANCHORS[at] as Point, filled }));
+    found.push(faceAt({ score, numbers, anchor: anchors[at] as Point, filled }));
   }
   return onceEach(found);
 }

@@ -40,7 +40,8 @@ export function convertExpressionNet(weight: FindWeight): Uint8Array {
   const [red, green, blue] = MEAN_RGB;
   let state = build.picture({
     name: "face",
-    size: EXPRESSION_SIZE,
+    rows: EXPRESSION_SIZE,
+    columns: EXPRESSION_SIZE,
     scale: 1 / 255,
     offsets: [-red / 255, -green / 255, -blue / 255],
   });

@@ -1,7 +1,7 @@
 import type { DetectedFace, Keypoints } from "@/lib/models/face/detection";
 import { cutSquare, type Picture, type Point, type Square } from "@/lib/models/face/picture";
 
-/** Frames in a row that may go without looking for faces; the next one looks. */
+/** Frames in a row that may go without a look at the whole picture; the next one looks. */
 const LONGEST_REUSE = 4;
 /** Side of the small grey picture that tells whether a face has moved, pixels. */
 const PATCH_SIZE = 16;
@@ -18,7 +18,7 @@ export interface TrackedFace extends DetectedFace {
 
 export interface FaceTracks {
   faces: TrackedFace[];
-  /** Frames since faces were looked for. */
+  /** Frames since the whole picture was looked at. */
   age: number;
   /** Of the picture they were found in, pixels: another camera or shape is looked at anew. */
   width: number;
@@ -47,29 +47,36 @@ export function cropSquare(keypoints: Keypoints, { width, height }: Picture): Sq
   };
 }
 
-/** Remembers where faces are, for the frames that follow. */
-export function rememberFaces(picture: Picture, faces: readonly DetectedFace[]): FaceTracks {
+/**
+ * Remembers where faces are, for the frames that follow.
+ *
+ * @param age 0 when all of the picture was looked at, otherwise frames since then
+ */
+export function rememberFaces(
+  picture: Picture,
+  faces: readonly DetectedFace[],
+  age = 0,
+): FaceTracks {
   const { width, height } = picture;
   return {
     faces: faces.map((face) => ({ ...face, patch: patchOf(picture, face.keypoints) })),
-    age: 0,
+    age,
     width,
     height,
   };
 }
 
-/**
- * The faces of the frame before, when all of them are still where they were.
- *
- * @returns null when faces have to be looked for: none known, one moved, or the last look is long ago
- */
-export function stillThere(picture: Picture, tracks: FaceTracks | null): FaceTracks | null {
-  if (!tracks || tracks.faces.length === 0 || tracks.age >= LONGEST_REUSE) return null;
-  if (tracks.width !== picture.width || tracks.height !== picture.height) return null;
-  for (const { keypoints, patch } of tracks.faces) {
-    if (likeness(patch, patchOf(picture, keypoints)) < STILL) return null;
-  }
-  return { ...tracks, age: tracks.age + 1 };
+/** Whether what the frame before knew may be gone by, or the whole picture has to be looked at. */
+export function isRecent(picture: Picture, tracks: FaceTracks | null): tracks is FaceTracks {
+  if (!tracks || tracks.faces.length === 0 || tracks.age >= LONGEST_REUSE) return false;
+  return tracks.width === picture.width && tracks.height === picture.height;
+}
+
+/** Whether all faces look the same where they were. */
+export function isStill(picture: Picture, tracks: FaceTracks): boolean {
+  return tracks.faces.every(
+    ({ keypoints, patch }) => likeness(patch, patchOf(picture, keypoints)) >= STILL,
+  );
 }
 
 function patchOf(picture: Picture, keypoints: Keypoints): number[] {
@@ -87,9 +94,9 @@ function likeness(a: readonly number[], b: readonly number[]): number {
   let product = 0;
   let squaresA = 0;
   let squaresB = 0;
-  for (const [index, value] of a.entries()) {
-    const left = value - meanA;
-    const right = (b[index] ?? 0) - meanB;
+  for (let at = 0; at < a.length; at += 1) {
+    const left = (a[at] as number) - meanA;
+    const right = (b[at] ?? 0) - meanB;
     product += left * right;
     squaresA += left * left;
     squaresB += right * right;

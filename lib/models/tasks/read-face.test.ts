@@ -33,8 +33,8 @@ async function likeliestOf(jpeg: Uint8Array): Promise<string | undefined> {
 
 describe("reading faces", () => {
   it("finds a face, where its eyes and mouth are, and what it looks like", async () => {
-    const { faces, detected, picture } = await read(smile);
-    expect(detected).toBe(true);
+    const { faces, looked, picture } = await read(smile);
+    expect(looked).toBe("everywhere");
     expect(picture).toMatchObject({ width: 640, height: 360 });
     expect(faces).toHaveLength(1);
     const { keypoints, score } = faces[0] ?? {};
@@ -75,24 +75,60 @@ describe("reading faces", () => {
 
   it("takes a face that stays over from frame to frame, and looks anew in every fifth", async () => {
     let tracks: FaceTracks | null = null;
-    const looked: boolean[] = [];
+    const looks: string[] = [];
     for (let frame = 0; frame < 7; frame += 1) {
       const output = await read(smile, { tracks });
       tracks = JSON.parse(JSON.stringify(output.tracks));
-      looked.push(output.detected);
+      looks.push(output.looked);
       expect(output.faces).toHaveLength(1);
     }
-    expect(looked).toEqual([true, false, false, false, false, true, false]);
+    const [anew, not] = ["everywhere", "nowhere"];
+    expect(looks).toEqual([anew, not, not, not, not, anew, not]);
   });
 
-  it("looks anew when the face moved, left, or the picture has another size", async () => {
+  it("follows a face that moves, to where a look at everything finds it", async () => {
+    let { tracks } = await read(smile);
+    for (const step of [1, 2, 3]) {
+      const face = { x: 320 + 20 * step, y: 165 - 5 * step, radius: 100, mien: MIENS.smile };
+      const jpeg = await drawnJpeg({ faces: [face] });
+      const output = await read(jpeg, { tracks });
+      expect(output.looked).toBe("nearby");
+      expect(output.faces).toHaveLength(1);
+      const [anew] = (await read(jpeg)).faces;
+      const { leftEye, mouth } = output.faces[0]?.keypoints ?? {};
+      for (const axis of ["x", "y"] as const) {
+        expect(leftEye?.[axis]).toBeCloseTo(anew?.keypoints.leftEye[axis] ?? Number.NaN, 1.5);
+        expect(mouth?.[axis]).toBeCloseTo(anew?.keypoints.mouth[axis] ?? Number.NaN, 1.5);
+      }
+      tracks = output.tracks;
+    }
+  });
+
+  it("looks everywhere when the face jumped, left, or the picture has another size", async () => {
     const { tracks } = await read(smile);
     const others = await Promise.all([
-      drawnJpeg({ faces: [{ x: 350, y: 175, radius: 100, mien: MIENS.smile }] }),
+      drawnJpeg({ faces: [{ x: 480, y: 175, radius: 100, mien: MIENS.smile }] }),
       drawnJpeg({ faces: [] }),
       sharp(smile).resize(320, 180).jpeg().toBuffer(),
     ]);
-    for (const jpeg of others) expect((await read(jpeg, { tracks })).detected).toBe(true);
+    for (const jpeg of others) expect((await read(jpeg, { tracks })).looked).toBe("everywhere");
+  });
+
+  it("finds a face in an upright picture and in a grey one", async () => {
+    const tall = await sharp(smile)
+      .extract({ left: 220, top: 0, width: 200, height: 360 })
+      .jpeg()
+      .toBuffer();
+    const grey = await sharp(smile).greyscale().jpeg().toBuffer();
+    for (const [jpeg, x] of [
+      [tall, 100 / 200],
+      [grey, 320 / 640],
+    ] as const) {
+      const { faces } = await read(jpeg);
+      expect(faces).toHaveLength(1);
+      const { leftEye, rightEye } = faces[0]?.keypoints ?? {};
+      expect(((leftEye?.x ?? 0) + (rightEye?.x ?? 0)) / 2).toBeCloseTo(x, 1);
+    }
   });
 
   it("refuses what is no usable JPEG, by name, and goes on", async () => {

@@ -4,13 +4,23 @@ import { chooseFace, type DetectedFace, type FaceBox } from "@/lib/models/face/d
 import { EXPRESSION_SIZE, type ExpressionLogits } from "@/lib/models/face/expression-net";
 import {
   detectFaces,
+  followFaces,
   loadDetector,
   loadExpressionNet,
   readExpression,
 } from "@/lib/models/face/networks";
-import { brightnessOf, cutSquare } from "@/lib/models/face/picture";
-import { cropSquare, type FaceTracks, rememberFaces, stillThere } from "@/lib/models/face/tracking";
+import { brightnessOf, cutSquare, type Picture } from "@/lib/models/face/picture";
+import {
+  cropSquare,
+  type FaceTracks,
+  isRecent,
+  isStill,
+  rememberFaces,
+} from "@/lib/models/face/tracking";
 import { defineTask, type LoadContext } from "@/lib/models/tasks/task";
+
+/** The whole picture's brightness is known from every so many-th pixel each way. */
+const LIGHT_EVERY = 4;
 
 export interface ReadFaceInput {
   /** One picture of at most 2 MB and 1280 × 960 pixels. */
@@ -42,8 +52,8 @@ export interface ReadFaceOutput {
   /** Likeliest first; positions in fractions of the picture. */
   faces: ReadFace[];
   picture: PictureLight;
-  /** Whether faces were looked for, not taken over from the frame before. */
-  detected: boolean;
+  /** Where faces were looked for: not at all when those of the frame before stayed as they were. */
+  looked: "everywhere" | "nearby" | "nowhere";
   /** For the next frame's input. Plain JSON. */
   tracks: FaceTracks;
 }
@@ -68,8 +78,7 @@ export const readFace = defineTask({
   ): Promise<ReadFaceOutput> {
     const picture = await decodeJpeg(jpeg);
     if (cancelled()) throw abandoned();
-    const still = stillThere(picture, tracks);
-    const now = still ?? rememberFaces(picture, await detectFaces(detector, picture));
+    const { looked, tracks: now } = await findFaces(detector, picture, tracks);
     const chosen = read === "all" ? null : chooseFace(now.faces, read.near);
     const faces: ReadFace[] = [];
     for (const face of now.faces) {
@@ -85,12 +94,28 @@ export const readFace = defineTask({
       faces.push({ box, score, keypoints, logits });
     }
     const { width, height } = picture;
-    const light = brightnessOf(picture.rgb, { columns: width, rows: height, stride: width });
+    const light = brightnessOf(picture, LIGHT_EVERY);
     return {
       faces,
       picture: { width, height, brightness: light.mean, contrast: light.deviation },
-      detected: still === null,
+      looked,
       tracks: now,
     };
   },
 });
+
+/** The dearest look only when the cheaper ones do not do. */
+async function findFaces(
+  detector: InferenceSession,
+  picture: Picture,
+  before: FaceTracks | null,
+): Promise<Pick<ReadFaceOutput, "looked" | "tracks">> {
+  if (isRecent(picture, before)) {
+    const age = before.age + 1;
+    if (isStill(picture, before)) return { looked: "nowhere", tracks: { ...before, age } };
+    const followed = await followFaces(detector, picture, before.faces);
+    if (followed) return { looked: "nearby", tracks: rememberFaces(picture, followed, age) };
+  }
+  const found = await detectFaces(detector, picture);
+  return { looked: "everywhere", tracks: rememberFaces(picture, found) };
+}
