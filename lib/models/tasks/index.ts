@@ -1,8 +1,8 @@
 import { classifyText } from "@/lib/models/tasks/classify-text";
 import { embedUseLite } from "@/lib/models/tasks/embed-use-lite";
 import { readFace } from "@/lib/models/tasks/read-face";
-import { readVoice } from "@/lib/models/tasks/read-voice";
 import { readTextEmotion } from "@/lib/models/tasks/read-text-emotion";
+import { readVoice } from "@/lib/models/tasks/read-voice";
 import { recogniseMoonshine } from "@/lib/models/tasks/recognise-moonshine";
 import { recogniseWhisper } from "@/lib/models/tasks/recognise-whisper";
 import { speechProbability } from "@/lib/models/tasks/speech-probability";
