@@ -21,7 +21,8 @@ parley bench emotion-face --data DIR  emotions of faces cut close and in scenes,
                                    nobody; [--every 4] takes every fourth face into scenes;
                                    [--only close|scenes|nobody|tracking]
 parley bench emotion-text --data DIR  emotions of words: GoEmotions dev, turns of meetings
-                                   (emotion/text and meetings of DIR), speed
+                                   (emotion/text and meetings of DIR), speed;
+                                   [--only comments|meetings|speed]
 parley bench emotion-fusion --data DIR  how face and voice are combined, on faces and voices paired by
                                    label; and how steady it is; [--seed N] [--cache DIR]
 parley bench mesh                    a meeting of real browsers on the running instance: stalls,

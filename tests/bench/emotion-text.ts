@@ -1,8 +1,15 @@
+import os from "node:os";
 import { type CommandIo, parseCommandLine, UsageError } from "@/cli/command";
 import { EMOTIONS, likeliest } from "@/lib/emotion/labels";
 import { agreement, calibrationError } from "@/lib/emotion/text/metrics";
+import { countWords } from "@/lib/emotion/text/normalise";
 import { createTextEmotionReader, type TextEmotionReader } from "@/lib/emotion/text/reader";
-import { shownEmotion, type TextReading } from "@/lib/emotion/text/reading";
+import {
+  FEWEST_WORDS,
+  shortReading,
+  shownEmotion,
+  type TextReading,
+} from "@/lib/emotion/text/reading";
 import {
   type LabelledText,
   readGoEmotions,
@@ -16,33 +23,66 @@ const MEETING_TURNS = 3000;
 const SEED = 7;
 const SPEED_TEXTS = 600;
 
+/** What can be measured, in this order. */
+const PARTS = ["comments", "meetings", "speed"] as const;
+
+interface Request {
+  reader: TextEmotionReader;
+  data: string;
+  out: (json: object) => void;
+}
+
 /**
  * Measures the reader of words: GoEmotions dev (nothing is trained on it; mixture and temperature
  * were chosen on it), turns of QMSum's validation meetings, which should be neutral, and speed.
  */
 export async function runTextEmotionBench(argv: string[], io: CommandIo): Promise<void> {
-  const { values } = parseCommandLine(argv, { data: { type: "string" } });
-  const { data } = values;
+  const { values } = parseCommandLine(argv, { data: { type: "string" }, only: { type: "string" } });
+  const { data, only } = values;
   if (data === undefined) throw new UsageError("Name the data folder: --data DIR");
-  const dev = await readGoEmotions(data, "dev");
-  const turns = await readMeetingTurns({ data, split: "val", count: MEETING_TURNS, seed: SEED });
+  const parts = PARTS.filter((part) => only === undefined || part === only);
+  if (parts.length === 0) throw new UsageError(`--only is one of ${PARTS.join(", ")}.`);
   try {
     const reader = createTextEmotionReader({ pool: inferencePool() });
     await reader.read(["A sentence that loads the model."]);
     const told = { model: reader.id, ...machine() };
-    const texts = dev.map(({ text }) => text);
-    for (const evenShort of [true, false]) {
-      const readings = await reader.read(texts, { evenShort });
-      io.out({ set: "goemotions dev", evenShort, ...scores(dev, readings), ...told });
+    const out = (json: object) => io.out({ ...json, ...told });
+    for (const part of parts) {
+      await MEASURES[part]({ reader, data, out });
+      io.progress(`${part}: measured`);
     }
-    io.progress("GoEmotions dev is read");
-    const readings = await reader.read(turns.map(({ text }) => text));
-    io.out({ set: "qmsum val turns", ...neutrality(readings), ...told });
-    const some = turns.slice(0, SPEED_TEXTS).map(({ text }) => text);
-    for (const batch of [1, 48]) io.out({ ...(await speed(reader, some, batch)), ...told });
   } finally {
     await closeInferencePool();
   }
+}
+
+const MEASURES: Record<(typeof PARTS)[number], (request: Request) => Promise<void>> = {
+  async comments({ reader, data, out }) {
+    const dev = await readGoEmotions(data, "dev");
+    const readings = await reader.read(
+      dev.map(({ text }) => text),
+      { evenShort: true },
+    );
+    out({ set: "goemotions dev", evenShort: true, ...scores(dev, readings) });
+    // As in transcripts: what is short is not looked at, the rest is read alike.
+    const asSegments = readings.map((reading, index) =>
+      countWords(dev[index]?.text ?? "") < FEWEST_WORDS ? shortReading() : reading,
+    );
+    out({ set: "goemotions dev", evenShort: false, ...scores(dev, asSegments) });
+  },
+  async meetings({ reader, data, out }) {
+    const readings = await reader.read(await meetingTurns(data, MEETING_TURNS));
+    out({ set: "qmsum val turns", ...neutrality(readings) });
+  },
+  async speed({ reader, data, out }) {
+    const texts = await meetingTurns(data, SPEED_TEXTS);
+    for (const batch of [1, 48]) out(await speed(reader, texts, batch));
+  },
+};
+
+async function meetingTurns(data: string, count: number): Promise<string[]> {
+  const turns = await readMeetingTurns({ data, split: "val", count, seed: SEED });
+  return turns.map(({ text }) => text);
 }
 
 function scores(rows: readonly LabelledText[], readings: readonly TextReading[]) {
@@ -101,6 +141,7 @@ async function speed(reader: TextEmotionReader, texts: readonly string[], batch:
     texts: texts.length,
     wordsPerText: rounded(words / texts.length),
     textsPerCpuSecond: Math.round((texts.length * 1e6) / (user + system)),
+    load: rounded(os.loadavg()[0] ?? 0),
     textsPerSecond: Math.round((texts.length * 1000) / (performance.now() - began)),
     peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
   };

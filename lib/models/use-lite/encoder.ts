@@ -7,8 +7,11 @@ import { convertedUseLite } from "@/lib/models/use-lite/converted";
 import { INNER_FEATURES } from "@/lib/models/use-lite/taps";
 import { createTokenizer, vocabularySchema } from "@/lib/models/use-lite/tokenizer";
 
-/** Tokens of one run, padding included: what keeps memory flat and one core busy. */
-const BATCH_TOKENS = 2048;
+/**
+ * Tokens of one run, padding included. Measured on turns of meetings, in CPU time per turn: 4.2 ms
+ * with 128 or 256, 5.0 with 512, 8 with 2,048, whose numbers no longer fit the processor's cache.
+ */
+const BATCH_TOKENS = 256;
 
 /** Outputs of the model and their widths. */
 const WIDTHS = {
