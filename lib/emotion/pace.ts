@@ -23,7 +23,11 @@ export interface Pace {
 export function nextPace(before: Pace, waitsMs: readonly number[], atMs: number): Pace {
   const sorted = [...waitsMs].sort((a, b) => a - b);
   const p75 = sorted[Math.ceil(sorted.length * 0.75) - 1] ?? 0;
-  if (p75 > TOO_LONG_MS) return { fps: Math.max(PACE.min, before.fps * DOWN), loweredAtMs: atMs };
+  if (p75 > TOO_LONG_MS) {
+    // What was asked for the last time shows only once everybody has sent again.
+    if (atMs - before.loweredAtMs < 1000 / before.fps) return before;
+    return { fps: Math.max(PACE.min, before.fps * DOWN), loweredAtMs: atMs };
+  }
   if (p75 > ROOM_MS || atMs - before.loweredAtMs < REST_MS) return before;
   return { ...before, fps: Math.min(PACE.max, before.fps * UP) };
 }

@@ -97,7 +97,7 @@ async function tellGroup(result: EmotionResult, taken: Taken): Promise<void> {
   const { meetingId, visibility } = taken;
   if (visibility !== "host" && visibility !== "aggregate") return;
   const key = groupKey(meetingId);
-  if (result.scores) await contribute(key, result, result.scores);
+  if (result.scores) await contribute(taken, result, result.scores);
   const turn = await redis().set(groupTurnKey(meetingId), "1", "PX", GROUP_EVERY_MS, "NX");
   if (turn !== "OK") return;
   const people: EmotionScores[] = [];
@@ -110,17 +110,29 @@ async function tellGroup(result: EmotionResult, taken: Taken): Promise<void> {
   tellReading([room], "emotion.group", groupOf(people));
 }
 
+/** Adds to the picture, unless the answer it was read under is no longer in force. */
+const CONTRIBUTE = `
+if redis.call('HGET', KEYS[1], 'stamp') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
+redis.call('PEXPIRE', KEYS[2], ${2 * GROUP_WINDOW_MS})
+return 1`;
+
 async function contribute(
-  key: string,
-  result: EmotionResult,
+  { meetingId, stamp }: Taken,
+  { participantId, atMs }: EmotionResult,
   scores: EmotionScores,
 ): Promise<void> {
-  const stored = await redis().hget(key, result.participantId);
+  const key = groupKey(meetingId);
+  const stored = await redis().hget(key, participantId);
   const before = stored ? contribution.safeParse(JSON.parse(stored)).data : undefined;
-  const next = averageOver(before ?? null, { scores, atMs: result.atMs }, GROUP_WINDOW_MS);
-  await redis()
-    .multi()
-    .hset(key, result.participantId, JSON.stringify(next))
-    .pexpire(key, GROUP_WINDOW_MS * 2)
-    .exec();
+  const next = averageOver(before ?? null, { scores, atMs }, GROUP_WINDOW_MS);
+  await redis().eval(
+    CONTRIBUTE,
+    2,
+    grantKey(participantId),
+    key,
+    stamp,
+    participantId,
+    JSON.stringify(next),
+  );
 }

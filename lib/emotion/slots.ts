@@ -6,7 +6,7 @@ import { redis } from "@/lib/platform/redis";
 /** What nobody came to read is worthless after this, milliseconds. */
 const SLOT_MS = 3_000;
 /** A delivery that nobody took by then is lost with its worker: another one is asked for. */
-const DELIVERY_MS = 1_500;
+const DELIVERY_MS = 1_000;
 /** What readers remember of somebody who stopped sending, milliseconds. */
 const MEMORY_MS = 10 * 60_000;
 

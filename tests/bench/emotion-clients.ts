@@ -26,6 +26,8 @@ const people: { seat: Seat; room: Socket; emotion: Socket; fps: number }[] = [];
 let samples: Sample[] = [];
 const counts = { sent: 0, refused: 0, errors: 0 };
 
+/** As browsers do: intervals vary by a quarter (lib/emotion/client/capture.ts). */
+const about = (ms: number): number => ms * (0.75 + Math.random() / 2);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const socketTo = (url: string, namespace: string, auth: object, cookie = ""): Socket =>
@@ -103,7 +105,7 @@ async function sendFrames(person: (typeof people)[number], index: number, until:
       .emitWithAck("emotion.frame", { jpeg, capturedAtMs: startedAt })
       .catch(() => ({ ok: false }));
     if (!answer.ok) counts.refused += 1;
-    await pause(Math.max(0, 1000 / person.fps - (Date.now() - startedAt)));
+    await pause(Math.max(0, about(1000 / person.fps) - (Date.now() - startedAt)));
   }
 }
 
@@ -112,12 +114,13 @@ async function sendSound(person: (typeof people)[number], index: number, until: 
   const window = new SoundWindow();
   await pause(Math.random() * 1000);
   const from = Date.now();
+  let hopMs: number = VOICE_HOP_MS;
   for (let block = 0; Date.now() < until; block += 1) {
     const at = (block * BLOCK) % (track.length - BLOCK);
     window.add(track.subarray(at, at + BLOCK));
-    const hop = (Math.max(VOICE_HOP_MS, 1000 / person.fps) / 1000) * VOICE_SAMPLE_RATE;
-    const pcm = window.fresh >= hop ? window.take() : null;
+    const pcm = window.fresh >= (hopMs / 1000) * VOICE_SAMPLE_RATE ? window.take() : null;
     if (pcm) {
+      hopMs = about(Math.max(VOICE_HOP_MS, 1000 / person.fps));
       counts.sent += 1;
       const answer = await person.emotion
         .timeout(10_000)

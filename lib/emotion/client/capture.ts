@@ -7,6 +7,11 @@ import { VOICE_HOP_MS, VOICE_SAMPLE_RATE } from "@/lib/emotion/schema";
 /** A page nobody looks at sends this share of what is asked. */
 const HIDDEN_SHARE = 0.25;
 const SLOWEST_FPS = 0.1;
+/** Intervals vary by this share, so that people do not all send at the same moment. */
+const JITTER = 0.25;
+
+/** About so many milliseconds. */
+const about = (ms: number): number => ms * (1 + JITTER * (2 * Math.random() - 1));
 
 export type CaptureSource = {
   /** The picture as others see it, blurred where it is; null while the camera is off. */
@@ -28,6 +33,7 @@ export class Capture {
   #source: CaptureSource = { camera: null, microphone: null };
   #fps = 1;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #hopMs: number = VOICE_HOP_MS;
   #sendingSound = false;
   #closed = false;
 
@@ -95,16 +101,16 @@ export class Capture {
         await this.#connection.send("emotion.frame", { jpeg, capturedAtMs });
     }
     if (this.#closed || !this.#source.camera) return;
-    this.#schedule(Math.max(0, 1000 / this.#pace - (performance.now() - startedAt)));
+    this.#schedule(Math.max(0, about(1000 / this.#pace) - (performance.now() - startedAt)));
   }
 
   #onSound(block: Float32Array): void {
     if (!this.#source.microphone) return;
     this.#window.add(block);
-    const hopMs = Math.max(VOICE_HOP_MS, 1000 / this.#pace);
-    if (this.#sendingSound || this.#window.fresh < (hopMs / 1000) * VOICE_SAMPLE_RATE) return;
+    if (this.#sendingSound || this.#window.fresh < (this.#hopMs / 1000) * VOICE_SAMPLE_RATE) return;
     if (!this.#connection.isConnected) return;
     const pcm = this.#window.take();
+    this.#hopMs = about(Math.max(VOICE_HOP_MS, 1000 / this.#pace));
     if (!pcm) return;
     this.#sendingSound = true;
     void this.#connection.send("audio_chunk", { pcm, capturedAtMs: this.#now() }).finally(() => {
