@@ -86,6 +86,7 @@ describe("every HTTP door", () => {
         const access = handler.door?.access;
         return (
           access === "admin" ||
+          access === "operator" ||
           access === "seated" ||
           access === "present" ||
           file.includes("/meetings/[id]")
