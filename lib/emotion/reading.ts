@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { groupOf } from "@/lib/emotion/group";
-import { everybodyRoom, groupKey, groupTurnKey, hostsRoom, personRoom } from "@/lib/emotion/keys";
+import {
+  everybodyRoom,
+  grantKey,
+  groupKey,
+  groupTurnKey,
+  hostsRoom,
+  personRoom,
+} from "@/lib/emotion/keys";
 import { type EmotionScores, likeliest } from "@/lib/emotion/labels";
 import { readTaken, scoreList } from "@/lib/emotion/read";
 import type { Readers } from "@/lib/emotion/readers";
