@@ -1,10 +1,11 @@
 import { EMOTIONS, type Emotion, type EmotionScores, likeliest } from "@/lib/emotion/labels";
 import { SURE_FROM } from "@/lib/emotion/schema";
-import { VOICE_EMOTIONS, type VoiceHead } from "@/lib/emotion/voice/head";
+import { MANNERS, VOICE_EMOTIONS, VOICE_MANNERS, type VoiceHead } from "@/lib/emotion/voice/head";
 import { adapted, heardMore, type SpeakerContext } from "@/lib/emotion/voice/speaker";
 
 /** Voices shorter than this are told with less confidence, seconds. */
 const SHORT_BELOW_SECONDS = 2;
+const MANNER_EMOTIONS = MANNERS.map((manner) => VOICE_MANNERS[manner]);
 
 export interface VoiceReading {
   /** Calibrated probabilities; surprise is 0. */
@@ -36,7 +37,7 @@ export function classifyVoice({ head, features, seconds, context }: VoiceEvidenc
   const anomaly = distance > head.anomaly.threshold;
   const { features: relative, share } = adapted(features, context, head);
   const temperature = temperatureFor({ head, share, seconds });
-  const scores = toScores(linearScores(relative, head).map((score) => score / temperature));
+  const scores = toScores(emotionProbabilities(linearScores(relative, head), temperature));
   const { label, probability } = likeliest(scores);
   return {
     scores,
@@ -62,8 +63,8 @@ export function temperatureFor({
   return unknown + share * (known - unknown) + short * Math.max(0, SHORT_BELOW_SECONDS - seconds);
 }
 
-/** One score per class, before calibration. */
-export function linearScores(
+/** One score per manner, before calibration. */
+function linearScores(
   features: Float32Array,
   { weights, bias }: Pick<VoiceHead, "weights" | "bias">,
 ): number[] {
@@ -89,8 +90,15 @@ export function distanceFromSpeech(
   return sum / features.length;
 }
 
-function toScores(logits: readonly number[]): EmotionScores {
-  const probabilities = softmax(logits);
+/** Scores of the manners as probabilities of VOICE_EMOTIONS: an emotion's manners are added up. */
+export function emotionProbabilities(logits: readonly number[], temperature: number): number[] {
+  const manners = softmax(logits.map((logit) => logit / temperature));
+  return VOICE_EMOTIONS.map((emotion) =>
+    manners.reduce((sum, share, at) => (MANNER_EMOTIONS[at] === emotion ? sum + share : sum), 0),
+  );
+}
+
+function toScores(probabilities: readonly number[]): EmotionScores {
   const known = new Map<Emotion, number>(
     VOICE_EMOTIONS.map((emotion, at) => [emotion, probabilities[at] ?? 0]),
   );
@@ -99,7 +107,7 @@ function toScores(logits: readonly number[]): EmotionScores {
   ) as EmotionScores;
 }
 
-export function softmax(logits: readonly number[]): number[] {
+function softmax(logits: readonly number[]): number[] {
   const highest = Math.max(...logits);
   const powers = logits.map((logit) => Math.exp(logit - highest));
   const sum = powers.reduce((total, power) => total + power, 0);

@@ -14,6 +14,25 @@ export const VOICE_EMOTIONS = [
 ] as const satisfies readonly Emotion[];
 export type VoiceEmotion = (typeof VOICE_EMOTIONS)[number];
 
+/**
+ * The rows of the head, and the emotion each is counted for. Neutral has three: acted neutral,
+ * acted calm and people reading aloud are too unlike for one mean.
+ */
+export const VOICE_MANNERS = {
+  anger: "anger",
+  calm: "neutral",
+  disgust: "disgust",
+  fear: "fear",
+  joy: "joy",
+  neutral: "neutral",
+  reading: "neutral",
+  sadness: "sadness",
+} as const satisfies Record<string, VoiceEmotion>;
+export type VoiceManner = keyof typeof VOICE_MANNERS;
+
+/** In the order of the head's rows. */
+export const MANNERS = Object.keys(VOICE_MANNERS) as VoiceManner[];
+
 const floats = (count: number) =>
   z
     .base64()
@@ -26,12 +45,12 @@ export const voiceHeadSchema = z.object({
   licence: z.string(),
   /** What it was trained on, and the figures of that day; for people. */
   trained: z.record(z.string(), z.unknown()),
-  classes: z.array(z.enum(VOICE_EMOTIONS)).refine((names) => `${names}` === `${VOICE_EMOTIONS}`, {
-    error: "must be the classes in order",
+  manners: z.array(z.string()).refine((names) => `${names}` === `${MANNERS}`, {
+    error: "must be the manners in order",
   }),
-  /** [class, feature] */
-  weights: floats(VOICE_EMOTIONS.length * VOICE_FEATURES),
-  bias: z.array(z.number()).length(VOICE_EMOTIONS.length),
+  /** [manner, feature] */
+  weights: floats(MANNERS.length * VOICE_FEATURES),
+  bias: z.array(z.number()).length(MANNERS.length),
   /** What scores are divided by before they become probabilities; see `temperatureFor`. */
   temperature: z.object({ unknown: z.number(), known: z.number(), short: z.number() }),
   /** What the mean of all voices is, and how many windows make a speaker half known. */

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EMOTIONS } from "@/lib/emotion/labels";
-import { classifyVoice } from "@/lib/emotion/voice/classify";
-import { voiceHead } from "@/lib/emotion/voice/head";
+import { classifyVoice, emotionProbabilities } from "@/lib/emotion/voice/classify";
+import { MANNERS, VOICE_EMOTIONS, voiceHead } from "@/lib/emotion/voice/head";
 import { readVoiceWindow } from "@/lib/emotion/voice/read-window";
 import { type SpeakerContext, speakerContextSchema } from "@/lib/emotion/voice/speaker";
 import { makeSound } from "@/lib/emotion/voice/testing/sounds";
@@ -112,6 +112,18 @@ describe("getting to know a speaker", { timeout: 60_000 }, () => {
   it("refuses a context that is none", () => {
     expect(speakerContextSchema.safeParse({ windows: 0, mean: "" }).success).toBe(false);
     expect(speakerContextSchema.safeParse({ windows: 2, mean: [1, 2] }).success).toBe(false);
+  });
+});
+
+describe("manners of speaking", () => {
+  it("count together for the emotion they belong to", () => {
+    const alike = emotionProbabilities(
+      MANNERS.map(() => 0),
+      1,
+    );
+    expect(alike[VOICE_EMOTIONS.indexOf("neutral")]).toBeCloseTo(3 / 8, 9);
+    expect(alike[VOICE_EMOTIONS.indexOf("joy")]).toBeCloseTo(1 / 8, 9);
+    expect(alike.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
   });
 });
 

@@ -1,10 +1,12 @@
-import { softmax, temperatureFor } from "@/lib/emotion/voice/classify";
+import { emotionProbabilities, temperatureFor } from "@/lib/emotion/voice/classify";
 import type { VoiceHead } from "@/lib/emotion/voice/head";
 import { type Judged, surprisal } from "@/lib/emotion/voice/training/metrics";
 
 /** Scores of something the head was not trained on. */
 export interface Unseen {
+  /** Index in VOICE_EMOTIONS. */
   label: number;
+  /** One per manner. */
   logits: number[];
   /** How well the speaker was known, 0..1. */
   share: number;
@@ -40,7 +42,7 @@ export function fitTemperature(unseen: readonly Unseen[]): Temperature {
 export function calibrated(unseen: readonly Unseen[], temperature: Temperature): Judged[] {
   return unseen.map(({ label, logits, share, seconds }) => {
     const divisor = temperatureFor({ head: { temperature }, share, seconds });
-    return { truth: label, probabilities: softmax(logits.map((logit) => logit / divisor)) };
+    return { truth: label, probabilities: emotionProbabilities(logits, divisor) };
   });
 }
 

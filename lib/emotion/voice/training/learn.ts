@@ -1,6 +1,6 @@
 import { distanceFromSpeech } from "@/lib/emotion/voice/classify";
 import { encodeFloats } from "@/lib/emotion/voice/floats";
-import { VOICE_EMOTIONS, voiceHeadSchema } from "@/lib/emotion/voice/head";
+import { MANNERS, VOICE_EMOTIONS, voiceHeadSchema } from "@/lib/emotion/voice/head";
 import { calibrated } from "@/lib/emotion/voice/training/calibrate";
 import { HALF_KNOWN, meanOf } from "@/lib/emotion/voice/training/examples";
 import { groupBy } from "@/lib/emotion/voice/training/group";
@@ -81,7 +81,7 @@ function headOf({
     model: "voice-emotion",
     licence: LICENCE,
     trained: { on: countsOf(samples), seed, figures },
-    classes: VOICE_EMOTIONS,
+    manners: MANNERS,
     weights: encodeFloats(head.weights),
     bias: [...head.bias].map((value) => Number(value.toPrecision(7))),
     temperature,

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import { VOICE_EMOTIONS, type VoiceEmotion } from "@/lib/emotion/voice/head";
+import { VOICE_EMOTIONS, type VoiceEmotion, type VoiceManner } from "@/lib/emotion/voice/head";
 import { seedOf } from "@/lib/emotion/voice/training/random";
 
 /** One file of the data folder, with what is known of it. */
@@ -11,6 +11,7 @@ export interface Recording {
   corpus: "ravdess" | "librispeech";
   speaker: string;
   label: VoiceEmotion;
+  manner: VoiceManner;
   /** `train` makes the weights; the others only measure them. */
   split: "train" | "dev";
 }
@@ -18,6 +19,7 @@ export interface Recording {
 const ravdessRow = z.object({
   file: z.string(),
   speaker: z.string(),
+  emotion: z.string(),
   label7: z.string(),
   split: z.enum(["train", "dev"]),
 });
@@ -41,8 +43,11 @@ export async function actedRecordings(data: string): Promise<Recording[]> {
     const row = ravdessRow.parse(Object.fromEntries(columns.map((name, at) => [name, cells[at]])));
     const label = VOICE_EMOTIONS.find((emotion) => emotion === row.label7);
     if (!label) return [];
+    const manner = row.emotion === "calm" ? "calm" : label;
     const { speaker, split } = row;
-    return [{ file: `emotion/${row.file}`, corpus: "ravdess" as const, speaker, label, split }];
+    return [
+      { file: `emotion/${row.file}`, corpus: "ravdess" as const, speaker, label, manner, split },
+    ];
   });
 }
 
@@ -63,6 +68,7 @@ export async function ordinaryRecordings(data: string): Promise<Recording[]> {
       corpus: "librispeech" as const,
       speaker: `librispeech${speaker}`,
       label: "neutral" as const,
+      manner: "reading" as const,
       split: seedOf(`librispeech ${speaker}`) % KEPT_APART === 0 ? "dev" : "train",
     }));
 }
