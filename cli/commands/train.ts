@@ -6,9 +6,10 @@ type Training = (argv: string[], io: CommandIo) => Promise<void>;
 const TRAININGS: Record<string, { load: () => Promise<Training>; usage: string }> = {
   "text-emotion": {
     load: async () => (await import("@/cli/commands/train-text-emotion")).trainTextEmotionCommand,
-    usage: `parley train text-emotion --data DIR [--seed N] [--out DIR] [--cache DIR]
+    usage: `parley train text-emotion --data DIR [--seed N] [--meeting-turns N] [--out DIR] [--cache DIR]
     DIR holds emotion/text/goemotions7-{train,dev}.jsonl and meetings/qmsum-{train,val}.jsonl.
     About eight minutes of one core. Writes head.bin into --out (the data folder's training/).
+    --meeting-turns: so many turns of ordinary meetings are taught as neutral (4,500)
     --cache keeps what takes longest, the encoded texts, for the next training`,
   },
   "voice-emotion": {
