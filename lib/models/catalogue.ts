@@ -219,8 +219,8 @@ export const MODELS: readonly ModelDefinition[] = [
     files: [
       {
         name: "head.bin",
-        sha256: "1e1fbdab28ad428885582004ffc0d99a12c7797e42ffbcea58e1c79ce3961757",
-        bytes: 1_987_755,
+        sha256: "998caff0096c4bced7482f9652d1c2f30c18e9217f269a03d4383bd49137e764",
+        bytes: 1_987_743,
       },
     ],
     sources: [{ kind: "project", path: "lib/emotion/text/weights" }],
