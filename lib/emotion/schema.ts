@@ -92,7 +92,7 @@ export const emotionClientEvents = {
     in: z.object({
       face: z.boolean(),
       voice: z.boolean(),
-      noticeVersion: z.string().max(80),
+      noticeVersion: z.string().regex(/^[\w.-]{0,80}$/, "That names no notice."),
       forget: z.boolean().default(false),
     }),
     out: emotionConsent,
