@@ -17,6 +17,7 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
 
 const USAGE = `parley bench emotion --data DIR     live emotion of people who send real frames and speech: from capture
                                    to result; [--participants 10] [--seconds 60] [--workers 1]
+                                   [--flood 60] has the first person flood
 parley bench emotion-face --data DIR  emotions of faces cut close and in scenes, of videos, and of
                                    nobody; [--every 4] takes every fourth face into scenes;
                                    [--only close|scenes|nobody|tracking]

@@ -12,14 +12,14 @@ const task = z.discriminatedUnion("do", [
   /** Everybody comes in; the first of each room is its host and switches emotion on. */
   z.object({ do: z.literal("join"), rooms: z.array(z.array(seat)) }),
   /** Everybody sends at the server's pace. */
-  z.object({ do: z.literal("send"), seconds: z.number() }),
+  z.object({ do: z.literal("send"), seconds: z.number(), floodFps: z.number() }),
   z.object({ do: z.literal("withdraw") }),
 ]);
 
 const BLOCK = VOICE_SAMPLE_RATE / 10;
 const BLOCK_MS = 100;
 
-type Sample = { latencyMs: number; atMs: number; mode: string | null };
+type Sample = { id: string; latencyMs: number; atMs: number; mode: string | null };
 
 let media: BenchMedia = { clips: [], speech: [] };
 const people: { seat: Seat; room: Socket; emotion: Socket; fps: number }[] = [];
@@ -83,7 +83,7 @@ async function join(rooms: Seat[][]): Promise<void> {
           // A host hears everybody's; each counts once, at whom it is about.
           if (told.participantId !== one.id) return;
           const now = Date.now();
-          samples.push({ latencyMs: now - told.atMs, atMs: now, mode: told.mode });
+          samples.push({ id: one.id, latencyMs: now - told.atMs, atMs: now, mode: told.mode });
         },
       );
       await connected(emotion);
@@ -132,17 +132,30 @@ async function sendSound(person: (typeof people)[number], index: number, until: 
   }
 }
 
-async function send(seconds: number) {
+/** Somebody who does not care what was asked for, and waits for no answer. */
+async function flood(person: (typeof people)[number], fps: number, until: number) {
+  const [jpeg] = media.clips[0] ?? [];
+  while (Date.now() < until) {
+    person.emotion.emit("emotion.frame", { jpeg, capturedAtMs: Date.now() });
+    await pause(1000 / fps);
+  }
+}
+
+async function send(seconds: number, floodFps: number) {
   samples = [];
   Object.assign(counts, { sent: 0, refused: 0, errors: 0 });
   const until = Date.now() + seconds * 1000;
-  await Promise.all(
-    people.flatMap((person, index) => [
+  const [first, ...others] = people;
+  const calm = floodFps > 0 ? others : people;
+  await Promise.all([
+    ...calm.flatMap((person, index) => [
       sendFrames(person, index, until),
       sendSound(person, index, until),
     ]),
-  );
+    ...(floodFps > 0 && first ? [flood(first, floodFps, until)] : []),
+  ]);
   await pause(2_000);
+  if (floodFps > 0) samples = samples.filter(({ id }) => id !== first?.seat.id);
   return { samples, ...counts, fps: people.map(({ fps }) => fps) };
 }
 
@@ -171,7 +184,7 @@ async function perform(wanted: z.infer<typeof task>): Promise<object> {
     return { clips: media.clips.length };
   }
   if (wanted.do === "join") return join(wanted.rooms).then(() => ({}));
-  if (wanted.do === "send") return send(wanted.seconds);
+  if (wanted.do === "send") return send(wanted.seconds, wanted.floodFps);
   return withdraw();
 }
 

@@ -24,6 +24,8 @@ const options = z.object({
   participants: z.coerce.number().int().min(1).max(80).default(10),
   seconds: z.coerce.number().min(5).max(3_600).default(60),
   workers: z.coerce.number().int().min(1).max(8).default(1),
+  /** Frames a second the first person floods with, instead of keeping to the pace; not measured. */
+  flood: z.coerce.number().int().min(0).max(500).default(0),
 });
 
 type Sent = {
@@ -45,11 +47,12 @@ export async function runEmotionBench(argv: string[], io: CommandIo): Promise<vo
     participants: { type: "string" },
     seconds: { type: "string" },
     workers: { type: "string" },
+    flood: { type: "string" },
   });
   const wanted = options.safeParse(values);
   if (!wanted.success || positionals.length > 0)
     throw new UsageError(
-      "parley bench emotion --data DIR [--participants N] [--seconds S] [--workers W]",
+      "parley bench emotion --data DIR [--participants N] [--seconds S] [--workers W] [--flood FPS]",
     );
   const { ensureServices } = await launchScripts();
   const services = await ensureServices({ quiet: true });
@@ -92,9 +95,9 @@ async function measure(
     const rooms = await makeRooms({ participants, hostId: input.hostId, port });
     await ask(clients, { do: "join", rooms });
     io.progress(`${participants} people are in`);
-    await ask(clients, { do: "send", seconds: WARM_UP_SECONDS });
+    await ask(clients, { do: "send", seconds: WARM_UP_SECONDS, floodFps: 0 });
     const idleMb = { web: await memory([web]), workers: await memory(workers) };
-    const sent = await ask<Sent>(clients, { do: "send", seconds });
+    const sent = await ask<Sent>(clients, { do: "send", seconds, floodFps: input.flood });
     const lastMb = { web: await memory([web]), workers: await memory(workers) };
     const { lateMs } = await ask<{ lateMs: number[] }>(clients, { do: "withdraw" });
     return { ...figuresOf(sent, input), rssMb: { first: idleMb, last: lastMb }, ...late(lateMs) };
@@ -108,7 +111,7 @@ const late = (lateMs: number[]) => ({
   withdrawalMaxMs: Math.max(...lateMs),
 });
 
-function figuresOf(sent: Sent, { participants, workers }: z.infer<typeof options>): object {
+function figuresOf(sent: Sent, { participants, workers, flood }: z.infer<typeof options>): object {
   const all = sent.samples.map(({ latencyMs }) => latencyMs);
   const third = Math.floor(all.length / 3);
   const p95 = (values: number[]): number => percentile(values, 0.95);
@@ -117,6 +120,7 @@ function figuresOf(sent: Sent, { participants, workers }: z.infer<typeof options
   return {
     participants,
     workers,
+    floodFps: flood,
     results: all.length,
     p50Ms: percentile(all, 0.5),
     p90Ms: percentile(all, 0.9),
