@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { emotionScoresOf } from "@/lib/emotion/face/calibration";
 import { type Emotion, type EmotionScores, likeliest } from "@/lib/emotion/labels";
+import type { faceAnomaly } from "@/lib/emotion/schema";
 import { SURE_FROM } from "@/lib/emotion/schema";
 import type { DetectedFace, FaceBox } from "@/lib/models/face/detection";
 import type { PictureLight, ReadFaceInput, ReadFaceOutput } from "@/lib/models/tasks/read-face";
 
 /** Why a picture is not to be trusted, or says nothing. */
-export const FACE_ANOMALIES = ["no-face", "camera-covered", "several-faces"] as const;
-export type FaceAnomaly = (typeof FACE_ANOMALIES)[number];
+export type FaceAnomaly = z.infer<typeof faceAnomaly>;
 
 /** A picture without a face is a covered camera when it is this dark or this flat, 0..255. */
 const COVERED = { brightness: 12, contrast: 8 } as const;
