@@ -21,9 +21,12 @@ export function llmSettings(): LlmSettings | null {
   const { LLM, LLM_MODEL, GROQ_API_KEY, GROQ_BASE_URL } = localEnv();
   if (LLM === "off" || !(GROQ_API_KEY || GROQ_BASE_URL)) return null;
   const baseUrl = (GROQ_BASE_URL || GROQ).replace(/\/+$/u, "");
-  const host = URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl;
-  return { apiKey: GROQ_API_KEY || NO_KEY, baseUrl, host, model: LLM_MODEL };
+  return { apiKey: GROQ_API_KEY || NO_KEY, baseUrl, host: serverName(baseUrl), model: LLM_MODEL };
 }
+
+/** The name of the server at a base URL; Groq's own without one. */
+export const serverName = (baseUrl: string = GROQ): string =>
+  URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl;
 
 /** The SDK for these settings. A base URL that ends in a version, as most servers' do, is as good. */
 export function llmClient({ apiKey, baseUrl }: LlmSettings): Groq {

@@ -158,6 +158,14 @@ describe("a recording", () => {
     expect(await refusalOf(old)).toBe("conflict");
   });
 
+  it("takes a no to whatever notice it answers", async () => {
+    const answer = { meetingId: seat.meetingId, participantId: seat.participantId };
+    await consent(true);
+    expect(await recordConsent({ ...answer, agree: false, noticeVersion: "2020-01" })).toBe(
+      "withdrawn",
+    );
+  });
+
   it("stays a while for what is still on its way, then keeps what a killed tab had sent", async () => {
     await consent(true);
     await openTrack(seat, { trackId, mimeType: "audio/webm" });

@@ -5,6 +5,7 @@ import { nowMs } from "@/lib/platform/clock";
 import { AppError, conflict, forbidden, invalid, notFound } from "@/lib/platform/errors";
 import { enqueue } from "@/lib/platform/jobs";
 import { storage } from "@/lib/platform/storage";
+import { recordingNotice } from "@/lib/recordings/notice";
 import {
   bytesOf,
   clipStates,
@@ -29,7 +30,7 @@ import {
 } from "@/lib/recordings/repo";
 import { COLLECT_GRACE_MS } from "@/lib/recordings/schema";
 import type { ConsentState } from "@/lib/room/consent";
-import { RECORDING_NOTICE_VERSION, type RecordingState } from "@/lib/room/schema";
+import type { RecordingState } from "@/lib/room/schema";
 
 /** A seat as the recording doors know it. */
 export interface RecordingSeat {
@@ -52,7 +53,7 @@ export async function recordingStateOf(meetingId: string): Promise<RecordingStat
   return {
     active: period !== null,
     startedAtMs: period?.startedAt.getTime() ?? null,
-    noticeVersion: RECORDING_NOTICE_VERSION,
+    ...recordingNotice(),
   };
 }
 
@@ -82,7 +83,8 @@ export async function recordConsent(input: {
   agree: boolean;
   noticeVersion: string;
 }): Promise<ConsentState> {
-  if (input.noticeVersion !== RECORDING_NOTICE_VERSION)
+  // A no counts whatever notice it answers.
+  if (input.agree && input.noticeVersion !== recordingNotice().noticeVersion)
     throw conflict("The recording notice has changed. Please reload the page and read it again.");
   const before = await consentOf(input.participantId);
   const state = input.agree

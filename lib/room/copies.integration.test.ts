@@ -97,7 +97,12 @@ describe.skipIf(!hasServices)("a room spread over two web copies", () => {
     const { tab: a } = await enter(one, await hostSeat(meeting));
     const { tab: b } = await enter(two, await newSeat(meeting));
     const { tab: other } = await enter(two, await newSeat(await newMeeting()));
-    const state = { active: true, startedAtMs: 1, noticeVersion: RECORDING_NOTICE_VERSION };
+    const state = {
+      active: true,
+      startedAtMs: 1,
+      noticeVersion: RECORDING_NOTICE_VERSION,
+      goesTo: { sound: null, words: null },
+    };
     broadcastRoom(meeting.id, "room:recording", state);
     for (const tab of [a, b]) {
       await tab.until("the news", () => tab.all("room:recording").length === 1);

@@ -14,7 +14,7 @@ export const ROOM_NAMESPACE = "/room";
 /** A dropped socket keeps its seat this long, milliseconds. */
 export const RECONNECT_GRACE_MS = 12_000;
 
-/** The version of the recording notice that people agree to; change it whenever its wording changes. */
+/** The version of the recording notice's wording; change it whenever that changes. */
 export const RECORDING_NOTICE_VERSION = "2026-11";
 
 /** Names are shown on tiles and in transcripts; longer ones are refused, not cut. */
@@ -69,11 +69,22 @@ export const roomPerson = z.object({
 });
 export type RoomPerson = z.infer<typeof roomPerson>;
 
+/** Servers beside this instance, by name; null when it stays here. */
+export const recordingDestinations = z.object({
+  /** Who gets the sound, to recognise it. */
+  sound: z.string().nullable(),
+  /** Who gets what was said, to write summaries and answers. */
+  words: z.string().nullable(),
+});
+export type RecordingDestinations = z.infer<typeof recordingDestinations>;
+
 export const recordingState = z.object({
   active: z.boolean(),
   /** Server time of the start of the running period, epoch milliseconds. */
   startedAtMs: z.number().nullable(),
+  /** Names the wording, and where recordings go, which are both part of what people agree to. */
   noticeVersion: z.string(),
+  goesTo: recordingDestinations,
 });
 export type RecordingState = z.infer<typeof recordingState>;
 
@@ -256,7 +267,10 @@ export const clientEvents = {
   "recording:start": { in: z.object({}), out: recordingState },
   "recording:stop": { in: z.object({}), out: recordingState },
   "recording:consent": {
-    in: z.object({ agree: z.boolean(), noticeVersion: z.string().max(40) }),
+    in: z.object({
+      agree: z.boolean(),
+      noticeVersion: z.string().regex(/^[\w.:+[\]-]{0,400}$/, "That names no notice."),
+    }),
     out: z.object({ recording: consentState }),
   },
 } as const;

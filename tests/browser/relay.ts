@@ -233,7 +233,13 @@ export class RoomRelay {
 
   #recording(): RoomWelcome["recording"] {
     const startedAtMs = this.#recordingSince;
-    return { active: startedAtMs !== null, startedAtMs, noticeVersion: RECORDING_NOTICE_VERSION };
+    const goesTo = { sound: null, words: null };
+    return {
+      active: startedAtMs !== null,
+      startedAtMs,
+      noticeVersion: RECORDING_NOTICE_VERSION,
+      goesTo,
+    };
   }
 
   #tellPeople(): void {

@@ -119,7 +119,12 @@ export const initialState = (media: LocalMediaState): RoomState => ({
   notice: null,
   activeSpeakerId: null,
   media,
-  recording: { active: false, startedAtMs: null, noticeVersion: RECORDING_NOTICE_VERSION },
+  recording: {
+    active: false,
+    startedAtMs: null,
+    noticeVersion: RECORDING_NOTICE_VERSION,
+    goesTo: { sound: null, words: null },
+  },
   consent: "unasked",
   needsConsent: false,
   capturing: false,

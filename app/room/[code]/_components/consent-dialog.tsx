@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { Button, Dialog, DialogActions, DialogContent } from "@/app/_components/ui";
 import type { RoomState } from "@/lib/room/client/room-state";
+import type { RecordingDestinations } from "@/lib/room/schema";
 import type { RoomActions } from "../_hooks/use-room-actions";
 
 const STANDS = {
@@ -11,6 +12,14 @@ const STANDS = {
   declined: "You said no. Nothing of you is recorded.",
   withdrawn: "You took your consent back. Nothing more of you is recorded.",
 } as const;
+
+/** Who else gets it, a sentence each; none when everything stays on this instance. */
+const destinationsOf = ({ sound, words }: RecordingDestinations): string[] => [
+  ...(sound === null ? [] : [`Your recording is sent to ${sound} to be transcribed.`]),
+  ...(words === null
+    ? []
+    : [`What was said is sent to ${words}, where a language model writes summaries and answers.`]),
+];
 
 /** The question whether one may be recorded; also the place to change one's answer. */
 export const ConsentDialog = ({
@@ -44,6 +53,9 @@ export const ConsentDialog = ({
         <ul className="flex list-disc flex-col gap-1.5 pl-5 text-ink-2">
           <li>Only people who agree are recorded, each from their own microphone.</li>
           <li>What you say becomes a transcript for the people of this meeting.</li>
+          {destinationsOf(state.recording.goesTo).map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
           <li>You can change your answer here at any time.</li>
         </ul>
         <DialogActions>
