@@ -243,3 +243,12 @@ export const staleClipIds = async (queuedBefore: Date, runningBefore: Date) =>
       take: 200,
     })
   ).map((clip) => clip.id);
+
+/** The notice each person of these meetings last said yes to; those who were never asked have none. */
+export const noticesAgreedTo = (meetingIds: readonly string[]) =>
+  db().consentRecord.findMany({
+    where: { meetingId: { in: [...meetingIds] }, purpose: "recording", state: "granted" },
+    distinct: ["participantId"],
+    orderBy: [{ participantId: "asc" }, { at: "desc" }],
+    select: { meetingId: true, noticeVersion: true },
+  });
