@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { z } from "zod";
 import type { Access, Caller } from "@/lib/platform/access";
+import { bytesResponse } from "@/lib/platform/byte-range";
 import { AppError, invalid, toAppError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
 import { metrics, observeDoor } from "@/lib/platform/metrics";
@@ -63,7 +64,7 @@ export function route<
   /** Takes bytes instead of JSON, at most this many. */
   raw?: { maxBytes: number };
   out: O;
-  /** Answers its (string) output as this kind of text instead of JSON. */
+  /** Answers its output as this kind of text (a string) or file (bytes; by parts if asked so). */
   contentType?: string;
   handler(
     input: RouteInput<P, Infer<Params>, Infer<Query>, Infer<Body>>,
@@ -104,6 +105,11 @@ export function route<
     };
     const { contentType } = declaration;
     if (!contentType) return Response.json(told, init);
+    if (told instanceof Uint8Array)
+      return bytesResponse(told, request.headers.get("range"), {
+        ...init.headers,
+        "content-type": contentType,
+      });
     return new Response(String(told), {
       ...init,
       headers: { ...init.headers, "content-type": contentType },
