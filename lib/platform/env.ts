@@ -43,6 +43,16 @@ const local = z.object({
   PARLEY_DATA: z.string().default(".parley"),
   GROQ_API_KEY: z.string().optional(),
   GROQ_BASE_URL: z.string().optional(),
+  /** `off` leaves the language model out, whatever else is set. */
+  LLM: z.enum(["on", "off"]).default("on"),
+  LLM_MODEL: z.string().default("llama-3.3-70b-versatile"),
+  /** Tokens of a question and its answer together that the model, or its plan, can take. */
+  LLM_CONTEXT_TOKENS: z.coerce.number().int().min(1_000).max(2_000_000).default(8_000),
+  /** US dollars for a million tokens, for the account of costs. */
+  LLM_PRICE_IN: z.coerce.number().min(0).max(10_000).optional(),
+  LLM_PRICE_OUT: z.coerce.number().min(0).max(10_000).optional(),
+  /** How long a whole answer may take. */
+  LLM_TIMEOUT_SECONDS: z.coerce.number().min(0.1).max(3_600).default(120),
   SPEECH_ENGINE: z.enum(["moonshine", "groq", "transformers"]).default("moonshine"),
   SPEECH_MODEL: z.string().optional(),
   MODELS_DIR: z.string().optional(),

@@ -127,7 +127,7 @@ export function stem(word: string): string {
     .replace(/(?<=\w{3})e$/u, "");
 }
 
-function contentStems(text: string): string[] {
+export function contentStems(text: string): string[] {
   return wordsOf(text)
     .filter((word) => !isStopWord(word) && (word.length > 2 || /\d/u.test(word)))
     .map(stem);
