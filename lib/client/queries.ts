@@ -30,6 +30,7 @@ import {
 } from "@/lib/summaries/schema";
 import { transcript } from "@/lib/transcripts/schema";
 import { api, isNotFound, queryString } from "./api";
+import type { SearchFilters } from "./search-filters";
 
 const PAGE = 30;
 
@@ -43,10 +44,11 @@ export const keys = {
   ask: ["ask"] as const,
   sessions: (meetingId: string | null) => ["ask", "sessions", meetingId] as const,
   session: (id: string | null) => ["ask", "session", id] as const,
-  search: (q: string) => ["search", q] as const,
+  search: (asked: SearchFilters) => ["search", asked] as const,
   emotions: (id: string) => ["meeting", id, "emotions"] as const,
   admin: ["admin"] as const,
   adminEmotion: ["admin", "emotion"] as const,
+  adminAi: ["admin", "ai"] as const,
   adminStatistics: ["admin", "statistics"] as const,
   adminOverview: ["admin", "overview"] as const,
   adminPeople: (q: string) => ["admin", "people", q] as const,
@@ -135,12 +137,18 @@ export const forgetEmotions = (id: string) =>
   api({ path: `/api/meetings/${id}/emotions`, method: "DELETE", out: emotionsForgotten });
 
 /** What was said, over all I may read. The last answer stays while the next one is on its way. */
-export const searchQuery = (q: string) =>
+export const searchQuery = (asked: SearchFilters, limit = 50) =>
   queryOptions({
-    queryKey: keys.search(q),
-    queryFn: ({ signal }) =>
-      api({ path: `/api/search${queryString({ q, limit: 50 })}`, out: searchAnswer, signal }),
-    enabled: q !== "",
+    queryKey: [...keys.search(asked), limit],
+    queryFn: ({ signal }) => {
+      const { q, meeting, speaker, from, to } = asked;
+      return api({
+        path: `/api/search${queryString({ q, meetingId: meeting, speaker, from, to, limit })}`,
+        out: searchAnswer,
+        signal,
+      });
+    },
+    enabled: asked.q !== "",
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });
