@@ -3,13 +3,7 @@ import type { Citation, CitedSentence, SummaryBody } from "@/lib/summaries/schem
 import type { Segment, Transcript } from "@/lib/transcripts/schema";
 
 /** The sections that are plain lists of sentences. */
-const LISTS = [
-  "overview",
-  "keyPoints",
-  "decisions",
-  "actionItems",
-  "openQuestions",
-] as const;
+const LISTS = ["overview", "keyPoints", "decisions", "actionItems", "openQuestions"] as const;
 
 export const EMPTY_BODY: SummaryBody = {
   overview: [],
@@ -33,11 +27,11 @@ export function contentHashOf(segments: readonly Segment[]): string {
 export const sentenceId = (section: string, segmentId: string, text: string): string =>
   createHash("sha256").update(`${section}\t${segmentId}\t${text}`).digest("base64url").slice(0, 16);
 
-export const citationOf = (line: {
-  id: string;
-  position: number;
-  startMs: number;
-}): Citation => ({ segmentId: line.id, position: line.position, startMs: line.startMs });
+export const citationOf = (line: { id: string; position: number; startMs: number }): Citation => ({
+  segmentId: line.id,
+  position: line.position,
+  startMs: line.startMs,
+});
 
 type Change = <S extends CitedSentence>(sentences: readonly S[], section: string) => S[];
 

@@ -85,8 +85,7 @@ export function discrepanciesOf(
 function shownDuring(segment: Segment, seconds: readonly ShownSecond[]): Item["shown"] | null {
   const { startMs, endMs } = segment;
   const during = seconds.flatMap((second) => {
-    const overlapMs =
-      Math.min(endMs, second.atMs + SECOND_MS) - Math.max(startMs, second.atMs);
+    const overlapMs = Math.min(endMs, second.atMs + SECOND_MS) - Math.max(startMs, second.atMs);
     return overlapMs > 0 ? [{ ...second, overlapMs }] : [];
   });
   const covered = during.reduce((sum, { overlapMs }) => sum + overlapMs, 0);

@@ -139,7 +139,9 @@ export function carryEdits(input: {
     sentences.filter(
       (sentence) =>
         !ids.has(sentence.id) &&
-        !unwanted.some((other) => other.section === section && saysTheSame(other.sentence, sentence)),
+        !unwanted.some(
+          (other) => other.section === section && saysTheSame(other.sentence, sentence),
+        ),
     ),
   );
   return withKept(cleaned, standing);

@@ -7,6 +7,7 @@ import {
   type SummaryBody,
   type SummaryTemplate,
   summaryBody,
+  summaryTemplate,
 } from "@/lib/summaries/schema";
 
 export interface StandingSummary {
@@ -36,19 +37,30 @@ export const findRewriteById = (id: string): Promise<RewriteRow | null> =>
 export const bodyOf = (row: { body: unknown }): SummaryBody | null =>
   summaryBody.safeParse(row.body).data ?? null;
 
+/** A row as it may be stored again. */
+export const standingOf = (row: SummaryRow): Omit<StandingSummary, "body"> => ({
+  kind: row.kind === "llm" ? "llm" : "extractive",
+  template: summaryTemplate.catch("general").parse(row.template),
+  language: row.language,
+  model: row.model,
+  dropped: row.dropped,
+  notice: row.notice,
+  contentHash: row.contentHash,
+});
+
 // Sentences in the history are of either kind; what to do has more.
 const pastSentence = z.union([actionItem, citedSentence]).nullable().catch(null);
 
 const findEdits = async (tx: Tx, meetingId: string): Promise<PastEdit[]> =>
-  (await tx.summaryEdit.findMany({ where: { meetingId }, orderBy: [{ at: "asc" }, { id: "asc" }] })).map(
-    ({ section, group, sentenceId, before, after }) => ({
-      section,
-      group,
-      sentenceId,
-      before: pastSentence.parse(before),
-      after: pastSentence.parse(after),
-    }),
-  );
+  (
+    await tx.summaryEdit.findMany({ where: { meetingId }, orderBy: [{ at: "asc" }, { id: "asc" }] })
+  ).map(({ section, group, sentenceId, before, after }) => ({
+    section,
+    group,
+    sentenceId,
+    before: pastSentence.parse(before),
+    after: pastSentence.parse(after),
+  }));
 
 /** Whoever changes a meeting's summary does so alone. */
 const lock = (tx: Tx, meetingId: string) =>
@@ -147,7 +159,8 @@ export function insertRewrite(input: {
     const { count } = await tx.summaryRewrite.deleteMany({
       where: { meetingId: input.meetingId, state: { in: ["done", "failed"] } },
     });
-    const open = count === 0 && (await tx.summaryRewrite.count({ where: { meetingId: input.meetingId } }));
+    const open =
+      count === 0 && (await tx.summaryRewrite.count({ where: { meetingId: input.meetingId } }));
     return open ? null : tx.summaryRewrite.create({ data: input });
   });
 }

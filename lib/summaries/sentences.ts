@@ -9,6 +9,7 @@ export interface SpokenLine {
   position: number;
   /** Milliseconds on the meeting clock. */
   startMs: number;
+  endMs: number;
   text: string;
 }
 
