@@ -62,7 +62,7 @@ export const Conversation = ({
         if (event.key === "Escape" && isAsking && !event.defaultPrevented) stop();
       }}
     >
-      <Scroller className={bodyClass} follow={live}>
+      <Scroller className={bodyClass} follow={live ?? turns.length}>
         {isNew && <Examples examples={examples} isOneMeeting={isOneMeeting} onAsk={put} />}
         {stored.isLoading && turns.length === 0 && live === null && <ConversationSkeleton />}
         {stored.isError && (
@@ -128,7 +128,7 @@ const Scroller = ({
   const isNear = useRef(true);
   useEffect(() => {
     const { current } = box;
-    if (follow !== null && current && isNear.current) current.scrollTop = current.scrollHeight;
+    if (current && isNear.current && follow !== 0) current.scrollTop = current.scrollHeight;
   }, [follow]);
   return (
     <section

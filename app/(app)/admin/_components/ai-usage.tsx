@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { AdminAi, LlmPurpose } from "@/lib/llm/schema";
-import { Cell, HeadCell, Row, Table } from "../../../_components/ui";
+import { Cell, cn, HeadCell, Row, Table } from "../../../_components/ui";
 
 const PURPOSES: Record<LlmPurpose, string> = {
   answer: "Answers",
@@ -60,7 +60,10 @@ const UsageTable = ({
             <Row key={key} className={total ? "font-semibold" : undefined}>
               <th
                 scope="row"
-                className="max-w-56 truncate py-3 pr-3 text-left font-[inherit]"
+                className={cn(
+                  "max-w-56 truncate py-3 pr-3 text-left",
+                  total ? "font-semibold" : "font-normal",
+                )}
                 dir="auto"
               >
                 {name}
@@ -129,7 +132,7 @@ export const AiMonths = ({ ai }: { ai: AdminAi }) => {
         {rows.map((row) => (
           <li
             key={row.month}
-            className="nums grid grid-cols-[8.5rem_minmax(0,1fr)_9rem] items-center gap-3 text-sm max-md:grid-cols-[minmax(0,1fr)_auto]"
+            className="nums grid grid-cols-[8.5rem_minmax(0,1fr)_13rem] items-center gap-3 text-sm max-md:grid-cols-[minmax(0,1fr)_auto]"
           >
             <span className="text-ink-2">{monthName(row.month)}</span>
             <span

@@ -49,7 +49,7 @@ const summaryOf = (hits: readonly SearchHit[], tookMs: number): string => {
 };
 
 /** Search over everything I may read, as I type; a result opens at what was said. */
-export const SearchPage = ({ asked, isAdmin }: { asked: Filters; isAdmin: boolean }) => {
+export const SearchPage = ({ asked }: { asked: Filters }) => {
   const router = useRouter();
   const container = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
