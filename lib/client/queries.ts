@@ -30,7 +30,7 @@ import {
 } from "@/lib/summaries/schema";
 import { transcript } from "@/lib/transcripts/schema";
 import { api, isNotFound, queryString } from "./api";
-import type { SearchFilters } from "./search-filters";
+import { type SearchFilters, spanOf } from "./search-filters";
 
 const PAGE = 30;
 
@@ -141,9 +141,9 @@ export const searchQuery = (asked: SearchFilters, limit = 50) =>
   queryOptions({
     queryKey: [...keys.search(asked), limit],
     queryFn: ({ signal }) => {
-      const { q, meeting, speaker, from, to } = asked;
+      const { q, meeting, speaker } = asked;
       return api({
-        path: `/api/search${queryString({ q, meetingId: meeting, speaker, from, to, limit })}`,
+        path: `/api/search${queryString({ q, meetingId: meeting, speaker, ...spanOf(asked), limit })}`,
         out: searchAnswer,
         signal,
       });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countFilters, filtersFrom, NO_FILTERS, searchPath } from "./search-filters";
+import { countFilters, filtersFrom, NO_FILTERS, searchPath, spanOf } from "./search-filters";
 
 const meeting = "0191d7a2-7b1c-7000-8000-000000000001";
 
@@ -9,6 +9,13 @@ describe("filters in an address", () => {
     const address = new URL(searchPath(filters), "http://parley.example");
     expect(filtersFrom(Object.fromEntries(address.searchParams))).toEqual(filters);
     expect(countFilters(filters)).toBe(3);
+  });
+
+  it("span whole days of whoever looks", () => {
+    const { from, to } = spanOf({ from: "2026-11-23", to: "2026-11-23" });
+    expect(new Date(from ?? "")).toEqual(new Date(2026, 10, 23));
+    expect(new Date(to ?? "")).toEqual(new Date(2026, 10, 24));
+    expect(spanOf({ from: "", to: "2026-99-99" })).toEqual({ from: undefined, to: undefined });
   });
 
   it("are left out where they make no sense", () => {

@@ -42,3 +42,22 @@ export const searchPath = (filters: SearchFilters): string => `/search${queryStr
 /** How many filters narrow a search. */
 export const countFilters = ({ q: _words, ...filters }: SearchFilters): number =>
   Object.values(filters).filter((value) => value !== "").length;
+
+const DAY_MS = 86_400_000;
+
+/** The span of days as moments, in the time zone of whoever looks: `from` counted in, `to` not. */
+export const spanOf = ({
+  from,
+  to,
+}: Pick<SearchFilters, "from" | "to">): { from: string | undefined; to: string | undefined } => {
+  const midnight = (day: string): Date => new Date(`${day}T00:00:00`);
+  const moment = (at: Date): string | undefined =>
+    Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+  return {
+    from: from === "" ? undefined : moment(midnight(from)),
+    // Twelve hours past the next midnight, cut to its day: some days are longer or shorter.
+    to: to === "" ? undefined : moment(startOfDay(new Date(midnight(to).getTime() + 1.5 * DAY_MS))),
+  };
+};
+
+const startOfDay = (at: Date): Date => new Date(at.getFullYear(), at.getMonth(), at.getDate());
