@@ -18,6 +18,8 @@ const config: NextConfig = {
     "@prisma/client",
     "@prisma/adapter-pg",
     "prom-client",
+    "@ffmpeg-installer/ffmpeg",
+    "ffmpeg-static",
   ],
   // `npm run check` owns types; a build does not check them again.
   typescript: { ignoreBuildErrors: true },

@@ -2,21 +2,10 @@
 
 import { Check, Copy } from "lucide-react";
 import { useEffect, useId, useState } from "react";
-import { toast } from "sonner";
+import { copyText } from "./copy-text";
 import { Button, cn, inputStyle } from "./ui";
 
 const SHOWN_MS = 2_000;
-
-/** Puts text on the clipboard; says so, or says how to do it by hand. */
-const copyText = async (text: string): Promise<boolean> => {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    toast.error("The browser did not allow copying. Select the text and copy it by hand.");
-    return false;
-  }
-};
 
 /** Something to copy: shown whole, selected by a click, copied by its button. */
 export const CopyField = ({

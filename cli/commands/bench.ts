@@ -3,6 +3,7 @@ import { type Command, type CommandIo, UsageError } from "@/cli/command";
 type Bench = (argv: string[], io: CommandIo) => Promise<void>;
 
 const BENCHES: Record<string, () => Promise<Bench>> = {
+  answers: async () => (await import("@/tests/bench/answers")).benchAnswers,
   emotion: async () => (await import("@/tests/bench/emotion")).runEmotionBench,
   "emotion-voice": async () => (await import("@/tests/bench/emotion-voice")).runEmotionVoiceBench,
   "emotion-face": async () => (await import("@/tests/bench/emotion-face")).runEmotionFaceBench,
@@ -13,9 +14,13 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   signaling: async () => (await import("@/tests/bench/signaling")).runSignalingBench,
   speech: async () => (await import("@/tests/bench/speech")).runSpeechBench,
   summary: async () => (await import("@/tests/bench/summary")).benchSummary,
+  "summary-support": async () =>
+    (await import("@/tests/bench/summary-support")).benchSummarySupport,
 };
 
-const USAGE = `parley bench emotion --data DIR     live emotion of people who send real frames and speech: from capture
+const USAGE = `parley bench answers FILE.jsonl     what is taken for supported and what for not in the meetings (FILE in
+                                   QMSum's form); [--only support|evidence] [--meetings N]
+parley bench emotion --data DIR     live emotion of people who send real frames and speech: from capture
                                    to result; [--participants 10] [--seconds 60] [--workers 1]
                                    [--flood 60] has the first person flood
 parley bench emotion-face --data DIR  emotions of faces cut close and in scenes, of videos, and of
@@ -35,7 +40,11 @@ parley bench emotion-voice --data DIR   the emotion of voices: actors and reader
 parley bench speech FOLDER          word errors and speed over a folder with transcripts.jsonl
                                    ({file, text} a line); [--engine E] [--model M]
 parley bench summary FILE.jsonl    ROUGE of summaries against lead, random and centrality
-                                   (FILE in QMSum's form: turns and generalQueries)
+                                   (FILE in QMSum's form: turns and generalQueries);
+                                   --fit TRAIN.jsonl fits what is known of words anew
+parley bench summary-support FILE.jsonl  how the check of written sentences tells what was said
+                                   (FILE in QMSum's form: turns and queries); [--every 4]
+                                   [--thresholds SURE/SOME/COSINE,…]
 
 Prints a line per figure, with machine and date.`;
 

@@ -13,6 +13,7 @@ import {
 } from "@/lib/admin/schema";
 import { account } from "@/lib/auth/schema";
 import { type EmotionPolicy, emotionPolicyView } from "@/lib/emotion/schema";
+import { adminAi, type LlmCaps } from "@/lib/llm/schema";
 import { api, queryString } from "./api";
 import { POLL_MS } from "./channels";
 import { keys } from "./queries";
@@ -38,6 +39,15 @@ export const adminEmotionQuery = queryOptions({
 
 export const decideEmotion = (policy: EmotionPolicy) =>
   api({ path: "/api/admin/emotion", method: "PUT", body: policy, out: emotionPolicyView });
+
+/** The language model, its use and its caps. */
+export const adminAiQuery = queryOptions({
+  queryKey: keys.adminAi,
+  queryFn: ({ signal }) => api({ path: "/api/admin/ai", out: adminAi, signal }),
+});
+
+export const decideAi = (caps: LlmCaps) =>
+  api({ path: "/api/admin/ai", method: "PUT", body: caps, out: adminAi });
 
 /** Figures of live emotion, renewed while they are looked at. */
 export const adminStatisticsQuery = queryOptions({

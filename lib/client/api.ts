@@ -65,11 +65,11 @@ const failure = async (response: Response): Promise<ApiError> => {
 };
 
 /**
- * Asks the HTTP API and parses the answer.
- * @throws {ApiError} status 0 without a connection; otherwise what the server said.
+ * Sends a request and answers what came back, its body unread.
+ * @throws {ApiError} status 0 without a connection; otherwise what the server said. An abort is thrown as it is.
  */
-export const api = async <Out>(request: ApiRequest<Out>): Promise<Out> => {
-  const { path, out, method = "GET", body, signal } = request;
+export const send = async (request: Omit<ApiRequest<unknown>, "out">): Promise<Response> => {
+  const { path, method = "GET", body, signal } = request;
   const response = await fetch(path, {
     method,
     headers: body === undefined ? {} : { "content-type": "application/json" },
@@ -80,11 +80,24 @@ export const api = async <Out>(request: ApiRequest<Out>): Promise<Out> => {
     throw new ApiError({ status: 0, code: "offline", message: OFFLINE });
   });
   if (!response.ok) throw await failure(response);
+  return response;
+};
+
+/** What to throw for an answer that is not of the agreed shape. */
+export const unreadable = (status: number): ApiError =>
+  new ApiError({ status, code: "unreadable", message: UNREADABLE });
+
+/**
+ * Asks the HTTP API and parses the answer.
+ * @throws as {@link send}
+ */
+export const api = async <Out>({ out, ...request }: ApiRequest<Out>): Promise<Out> => {
+  const response = await send(request);
   const answer = out.safeParse(
     response.status === 204 ? {} : await response.json().catch(() => null),
   );
   if (answer.success) return answer.data;
-  throw new ApiError({ status: response.status, code: "unreadable", message: UNREADABLE });
+  throw unreadable(response.status);
 };
 
 /** `{ q: "a", cursor: undefined }` → `?q=a`; empty when nothing is set. */

@@ -7,6 +7,7 @@ import {
   queryOptions,
 } from "@tanstack/react-query";
 import { z } from "zod";
+import { type Session, session, sessionList } from "@/lib/answers/schema";
 import { emotionsForgotten, meetingEmotions } from "@/lib/emotion/schema";
 import {
   createdMeeting,
@@ -19,9 +20,17 @@ import {
   pipelineStep,
 } from "@/lib/meetings/schema";
 import { searchAnswer } from "@/lib/search/schema";
-import { summary } from "@/lib/summaries/schema";
+import {
+  discrepancies,
+  type EditSummary,
+  type RewriteSummary,
+  type Summary,
+  summary,
+  summaryState,
+} from "@/lib/summaries/schema";
 import { transcript } from "@/lib/transcripts/schema";
 import { api, isNotFound, queryString } from "./api";
+import { type SearchFilters, spanOf } from "./search-filters";
 
 const PAGE = 30;
 
@@ -31,10 +40,15 @@ export const keys = {
   detail: (id: string) => ["meeting", id, "detail"] as const,
   transcript: (id: string) => ["meeting", id, "transcript"] as const,
   summary: (id: string) => ["meeting", id, "summary"] as const,
-  search: (q: string) => ["search", q] as const,
+  discrepancies: (id: string) => ["meeting", id, "discrepancies"] as const,
+  ask: ["ask"] as const,
+  sessions: (meetingId: string | null) => ["ask", "sessions", meetingId] as const,
+  session: (id: string | null) => ["ask", "session", id] as const,
+  search: (asked: SearchFilters) => ["search", asked] as const,
   emotions: (id: string) => ["meeting", id, "emotions"] as const,
   admin: ["admin"] as const,
   adminEmotion: ["admin", "emotion"] as const,
+  adminAi: ["admin", "ai"] as const,
   adminStatistics: ["admin", "statistics"] as const,
   adminOverview: ["admin", "overview"] as const,
   adminPeople: (q: string) => ["admin", "people", q] as const,
@@ -67,6 +81,12 @@ export const transcriptQuery = (id: string) =>
       api({ path: `/api/meetings/${id}/transcript`, out: transcript, signal }),
   });
 
+/** How often a summary that is being written is looked after, milliseconds. */
+const WRITING_EVERY_MS = 3_000;
+
+const isWriting = (data: Summary | null | undefined): boolean =>
+  data?.rewriting.state === "queued" || data?.rewriting.state === "running";
+
 /** The summary; null until there is one. */
 export const summaryQuery = (id: string) =>
   queryOptions({
@@ -79,6 +99,29 @@ export const summaryQuery = (id: string) =>
         throw error;
       }
     },
+    refetchInterval: (query) => (isWriting(query.state.data) ? WRITING_EVERY_MS : false),
+  });
+
+/** Has the summary written again; the old one stays until the new one is there. */
+export const rewriteSummary = (id: string, wishes: RewriteSummary) =>
+  api({
+    path: `/api/meetings/${id}/summary`,
+    method: "POST",
+    body: wishes,
+    out: summaryState,
+  });
+
+/** Changes, adds or takes out one sentence. */
+export const editSummary = (id: string, change: EditSummary) =>
+  api({ path: `/api/meetings/${id}/summary`, method: "PATCH", body: change, out: summary });
+
+/** Where words and what was shown did not match. */
+export const discrepanciesQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.discrepancies(id),
+    queryFn: ({ signal }) =>
+      api({ path: `/api/meetings/${id}/discrepancies`, out: discrepancies, signal }),
+    staleTime: 60_000,
   });
 
 /** What was read of faces and voices in a meeting, as far as I may see it. */
@@ -94,15 +137,53 @@ export const forgetEmotions = (id: string) =>
   api({ path: `/api/meetings/${id}/emotions`, method: "DELETE", out: emotionsForgotten });
 
 /** What was said, over all I may read. The last answer stays while the next one is on its way. */
-export const searchQuery = (q: string) =>
+export const searchQuery = (asked: SearchFilters, limit = 50) =>
   queryOptions({
-    queryKey: keys.search(q),
-    queryFn: ({ signal }) =>
-      api({ path: `/api/search${queryString({ q, limit: 50 })}`, out: searchAnswer, signal }),
-    enabled: q !== "",
+    queryKey: [...keys.search(asked), limit],
+    queryFn: ({ signal }) => {
+      const { q, meeting, speaker } = asked;
+      return api({
+        path: `/api/search${queryString({ q, meetingId: meeting, speaker, ...spanOf(asked), limit })}`,
+        out: searchAnswer,
+        signal,
+      });
+    },
+    enabled: asked.q !== "",
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });
+
+/** How often an answer that is written elsewhere is looked after, milliseconds. */
+const RUNNING_EVERY_MS = 2_000;
+
+/** My conversations, newest first: about one meeting, or all of them. */
+export const sessionsQuery = (meetingId: string | null) =>
+  infiniteQueryOptions({
+    queryKey: keys.sessions(meetingId),
+    queryFn: ({ pageParam, signal }) =>
+      api({
+        path: `/api/ask/sessions${queryString({ meetingId: meetingId ?? undefined, cursor: pageParam })}`,
+        out: sessionList,
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+
+const isAnswering = (data: Session | undefined): boolean =>
+  data?.turns.some(({ state }) => state === "running") ?? false;
+
+/** A conversation with its answers; none for null. */
+export const sessionQuery = (id: string | null) =>
+  queryOptions({
+    queryKey: keys.session(id),
+    queryFn: ({ signal }) => api({ path: `/api/ask/sessions/${id}`, out: session, signal }),
+    enabled: id !== null,
+    refetchInterval: (query) => (isAnswering(query.state.data) ? RUNNING_EVERY_MS : false),
+  });
+
+export const deleteSession = (id: string) =>
+  api({ path: `/api/ask/sessions/${id}`, method: "DELETE", out: z.unknown() });
 
 /** POST /api/meetings/[id]/retry: whether there was anything to try again. */
 const retried = z.object({ retried: z.boolean() });

@@ -16,6 +16,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { key: "?", does: "Show these shortcuts" },
       { key: "G then M", does: "Go to your meetings" },
       { key: "G then S", does: "Go to search" },
+      { key: "G then A", does: "Go to ask" },
       { key: "Esc", does: "Close what is open" },
     ],
   },
@@ -33,6 +34,8 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { key: "/", does: "Search within the meeting" },
       { key: "Enter", does: "Next place" },
       { key: "Shift Enter", does: "Previous place" },
+      { key: "K", does: "Pause the sound, or go on" },
+      { key: "A", does: "Ask about the meeting" },
     ],
   },
   {
@@ -41,6 +44,14 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       { key: "↓", does: "Next result" },
       { key: "↑", does: "Previous result" },
       { key: "Enter", does: "Open the result" },
+    ],
+  },
+  {
+    group: "Ask",
+    keys: [
+      { key: "Enter", does: "Ask" },
+      { key: "Shift Enter", does: "Begin a new line" },
+      { key: "Esc", does: "Stop the answer" },
     ],
   },
 ];

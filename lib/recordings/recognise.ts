@@ -1,11 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
-import { pipeline } from "node:stream/promises";
 import { toAppError } from "@/lib/platform/errors";
-import { storage } from "@/lib/platform/storage";
+import { type StoredClip, withClipFile } from "@/lib/recordings/clip-file";
 import {
   claimClip,
   countClipAttempt,
@@ -90,7 +84,7 @@ async function recognise(input: {
   };
 
   if (before?.cut !== "hard" && clip.cut !== "hard") {
-    return withFile(clip, async (source) => {
+    return withClipFile(clip, async (source) => {
       const audio = firstMs(decodeAudio({ source, name: "This recording", signal }), lengthMs);
       return engine.transcribe(audio, options);
     });
@@ -119,14 +113,8 @@ async function cutSpeech(
   return start !== null && start >= CARRY_FROM_SAMPLE ? pcm.subarray(start) : null;
 }
 
-interface StoredClip {
-  startedAtMs: bigint;
-  endedAtMs: bigint | null;
-  slices: { storageKey: string }[];
-}
-
 async function decodeClip(clip: StoredClip, signal: AbortSignal): Promise<Float32Array> {
-  const { pcm } = await withFile(clip, (source) =>
+  const { pcm } = await withClipFile(clip, (source) =>
     decodeWhole({ source, name: "This recording", signal }),
   );
   if (clip.endedAtMs === null) return pcm;
@@ -145,21 +133,6 @@ async function* firstMs(
     if (left <= 0) return;
     yield block.length <= left ? block : block.subarray(0, left);
     left -= block.length;
-  }
-}
-
-/** Puts a clip's slices together in a temporary file for as long as `use` takes. */
-async function withFile<T>(clip: StoredClip, use: (file: string) => Promise<T>): Promise<T> {
-  const file = path.join(os.tmpdir(), `parley-clip-${randomUUID()}`);
-  try {
-    for (const slice of clip.slices)
-      await pipeline(
-        await storage().stream(slice.storageKey),
-        createWriteStream(file, { flags: "a", mode: 0o600 }),
-      );
-    return await use(file);
-  } finally {
-    await rm(file, { force: true });
   }
 }
 

@@ -251,4 +251,24 @@ export const noticesAgreedTo = (meetingIds: readonly string[]) =>
     distinct: ["participantId"],
     orderBy: [{ participantId: "asc" }, { at: "desc" }],
     select: { meetingId: true, noticeVersion: true },
+
+/** Clips of somebody that may hold what they said in a span (epoch milliseconds), in order of time. */
+export const clipsDuring = (span: { participantId: string; fromMs: number; toMs: number }) =>
+  db().clip.findMany({
+    where: {
+      track: {
+        participantId: span.participantId,
+        // As in the transcript: whoever took the consent back is not heard either.
+        participant: { recording: { notIn: ["declined", "withdrawn"] } },
+      },
+      closedAt: { not: null },
+      startedAtMs: { lt: BigInt(Math.ceil(span.toMs)) },
+      OR: [{ endedAtMs: null }, { endedAtMs: { gt: BigInt(Math.floor(span.fromMs)) } }],
+    },
+    select: {
+      startedAtMs: true,
+      endedAtMs: true,
+      slices: { select: { storageKey: true }, orderBy: { index: "asc" } },
+    },
+    orderBy: { startedAtMs: "asc" },
   });

@@ -17,6 +17,12 @@ const DEFAULT_MAX_SECONDS = 6 * 3600;
 const DEFAULT_MAX_BYTES = 4 * 1024 ** 3;
 /** ffmpeg decodes about a thousand times faster than real time; silence this long is a hang. */
 const DEFAULT_STALL_MS = 30_000;
+/**
+ * A part that begins later than this is jumped to before decoding, and a little short of it: files
+ * of live recorders have no index to jump by, but they are short.
+ */
+const JUMP_FROM_SECONDS = 120;
+const JUMP_SHORT_BY_SECONDS = 30;
 /** What is kept of ffmpeg's own words. */
 const STDERR_TAIL = 16_384;
 
@@ -29,6 +35,10 @@ export interface DecodeOptions {
   maxBytes?: number;
   /** Given up when ffmpeg produces nothing for this long while samples are wanted. */
   stallMs?: number;
+  /** Only a part of the file: from here on, seconds. */
+  fromSeconds?: number;
+  /** How much of it, seconds; to the end by default. */
+  forSeconds?: number;
   signal?: AbortSignal | undefined;
 }
 
@@ -103,11 +113,15 @@ async function* decodeFile({
   name = path.basename(source),
   maxSeconds = DEFAULT_MAX_SECONDS,
   stallMs = DEFAULT_STALL_MS,
+  fromSeconds = 0,
+  forSeconds,
   signal,
 }: DecodeOptions & { source: string }): AsyncGenerator<Float32Array, DecodeSummary, void> {
   const ffmpeg = await findFfmpeg();
   signal?.throwIfAborted();
-  const child = spawn(ffmpeg.path, ffmpegArguments(source), { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(ffmpeg.path, ffmpegArguments({ file: source, fromSeconds, forSeconds }), {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const outcome = watch(child);
   const stop = () => void child.kill("SIGKILL");
   signal?.addEventListener("abort", stop, { once: true });
@@ -139,14 +153,29 @@ async function* decodeFile({
   }
 }
 
-function ffmpegArguments(file: string): string[] {
+function ffmpegArguments({
+  file,
+  fromSeconds,
+  forSeconds,
+}: {
+  file: string;
+  fromSeconds: number;
+  forSeconds: number | undefined;
+}): string[] {
+  const jump = fromSeconds > JUMP_FROM_SECONDS ? fromSeconds - JUMP_SHORT_BY_SECONDS : 0;
+  const skip = fromSeconds - jump;
   return [
     ...["-nostdin", "-hide_banner", "-nostats", "-benchmark", "-loglevel", "level+info"],
     // Only local files, so that nothing inside a file can make ffmpeg open an address.
-    ...["-protocol_whitelist", "file,pipe", "-threads", "1", "-i", `file:${file}`],
+    ...["-protocol_whitelist", "file,pipe", "-threads", "1"],
+    ...(jump > 0 ? ["-ss", jump.toFixed(3)] : []),
+    ...["-i", `file:${file}`],
     ...["-map", "0:a:0", "-vn", "-sn", "-dn", "-ac", "1", "-ar", String(SAMPLE_RATE)],
     // Fills holes in the timestamps (Opus DTX, a paused recorder) and a late start with silence.
-    ...["-af", "aresample=async=1:first_pts=0", "-f", "f32le", "pipe:1"],
+    ...["-af", "aresample=async=1:first_pts=0"],
+    ...(skip > 0 ? ["-ss", skip.toFixed(3)] : []),
+    ...(forSeconds === undefined ? [] : ["-t", forSeconds.toFixed(3)]),
+    ...["-f", "f32le", "pipe:1"],
   ];
 }
 

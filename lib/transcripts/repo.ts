@@ -60,6 +60,12 @@ export const findSegments = (meetingId: string) =>
     orderBy: { position: "asc" },
   });
 
+export const findSegment = (meetingId: string, id: string) =>
+  db().segment.findFirst({
+    where: { id, meetingId },
+    select: { participantId: true, startMs: true, endMs: true },
+  });
+
 /** Those who were in the meeting or have words in it, by order of arrival. */
 export const findPeople = (meetingId: string) =>
   db().participant.findMany({

@@ -222,6 +222,7 @@ async function runPlaywright({ filters, settings, progress, table, supervisor, e
     PARLEY_SIMULATE: "true",
   };
   await ensureBuild({ table, progress, dataFolder, env: built, folders });
+  built.GROQ_BASE_URL = await startGroq({ table, env });
   const chromium = await findChromium({ env, table });
   const app = { settings, env: built, from: "built", folders };
   const show = (line) => progress.line(line);
@@ -243,6 +244,20 @@ async function runPlaywright({ filters, settings, progress, table, supervisor, e
   const counts = playwrightCounts({ report: readReport(file), exitCode });
   progress.line(`browser: ${closingLine(counts)}`);
   return counts;
+}
+
+/** A stand-in for Groq beside the website under test. @returns {Promise<string>} its address */
+async function startGroq({ table, env }) {
+  const port = await freePort();
+  table.start({
+    name: "groq",
+    command: process.execPath,
+    args: ["--import", "tsx", inProject("tests", "support", "groq-process.ts"), String(port)],
+    cwd: projectRoot,
+    env,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  return `http://127.0.0.1:${port}`;
 }
 
 /** A running Parley keeps its files: with other sources than it was built from, tests build beside it. */

@@ -31,6 +31,7 @@ async function call(
     trackId: "0191d7a2-7b1c-7000-8000-000000000001",
     clip: "0",
     slice: "0",
+    segmentId: "0191d7a2-7b1c-7000-8000-000000000002",
   };
   const response = await door.handler(
     requestFor(door, { address: "192.0.2.7", cookie }, { query: "?q=budget", ...more }),

@@ -1,16 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { problemsOf } from "./axe";
 import { newMeeting, signUp } from "./steps";
-
-/** WCAG 2.2 AA, by the rules that a program can check. */
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-async function problemsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  return violations.map(
-    (violation) => `${violation.id}: ${violation.nodes.map((node) => node.target).join(", ")}`,
-  );
-}
 
 for (const scheme of ["light", "dark"] as const) {
   test(`pages for strangers are accessible in ${scheme} colours`, async ({ page }) => {
@@ -40,4 +30,9 @@ test("pages of a member are accessible, and every page opens by keyboard", async
   await page.getByRole("searchbox").fill("nothing was said yet");
   await expect(page.getByRole("searchbox")).toBeFocused();
   expect(await problemsOf(page), "/search").toEqual([]);
+  await page.getByRole("button", { name: "Filters" }).click();
+  expect(await problemsOf(page), "filters").toEqual([]);
+  await page.goto("/ask");
+  await expect(page.getByRole("textbox")).toBeFocused();
+  expect(await problemsOf(page), "/ask").toEqual([]);
 });

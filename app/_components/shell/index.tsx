@@ -28,6 +28,7 @@ export const Shell = ({ account, children }: { account: Account; children: React
     "?": showShortcuts,
     gm: () => router.push(HOME),
     gs: () => router.push("/search"),
+    ga: () => router.push("/ask"),
   });
   const places = placesFor(account);
   const links = places.map((place) => {

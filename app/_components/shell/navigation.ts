@@ -1,4 +1,4 @@
-import { House, type LucideIcon, Search, ShieldCheck } from "lucide-react";
+import { House, type LucideIcon, Search, ShieldCheck, Sparkles } from "lucide-react";
 import type { Account } from "@/lib/auth/schema";
 
 export type Place = { href: string; label: string; icon: LucideIcon };
@@ -7,6 +7,7 @@ export type Place = { href: string; label: string; icon: LucideIcon };
 export const placesFor = (account: Account): Place[] => [
   { href: "/meetings", label: "Meetings", icon: House },
   { href: "/search", label: "Search", icon: Search },
+  { href: "/ask", label: "Ask", icon: Sparkles },
   ...(account.role === "admin" ? [{ href: "/admin", label: "Admin", icon: ShieldCheck }] : []),
 ];
 

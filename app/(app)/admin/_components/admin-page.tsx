@@ -16,6 +16,7 @@ import {
   TabsList,
   TabsTrigger,
 } from "../../../_components/ui";
+import { AiTab } from "./ai-tab";
 import { EmotionTab } from "./emotion-tab";
 import { healthSentence } from "./health";
 import { JobsTab } from "./jobs-tab";
@@ -71,6 +72,7 @@ export const AdminPage = ({ selfId }: { selfId: string }) => {
               </Badge>
             )}
           </TabsTrigger>
+          <TabsTrigger value="ai">AI</TabsTrigger>
           <TabsTrigger value="emotion">Emotion</TabsTrigger>
         </TabsList>
         <TabsContent value="overview" className="pt-6">
@@ -84,6 +86,9 @@ export const AdminPage = ({ selfId }: { selfId: string }) => {
         </TabsContent>
         <TabsContent value="jobs" className="pt-6">
           <JobsTab overview={data} />
+        </TabsContent>
+        <TabsContent value="ai" className="pt-6">
+          <AiTab />
         </TabsContent>
         <TabsContent value="emotion" className="pt-6">
           <EmotionTab />

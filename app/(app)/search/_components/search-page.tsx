@@ -1,14 +1,20 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Search, SearchX } from "lucide-react";
+import { Search, SearchX, Sparkles } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { errorSentence } from "@/lib/client/api";
 import { count } from "@/lib/client/format";
 import { meetingPath } from "@/lib/client/paths";
 import { searchQuery } from "@/lib/client/queries";
-import { useShortcuts } from "@/lib/client/shortcuts";
+import {
+  countFilters,
+  type SearchFilters as Filters,
+  searchPath,
+} from "@/lib/client/search-filters";
+import { isTyping, useShortcuts } from "@/lib/client/shortcuts";
 import { useDebounced } from "@/lib/client/use-debounced";
 import { QUERY_MAX, type SearchHit } from "@/lib/search/schema";
 import {
@@ -20,6 +26,7 @@ import {
   Kbd,
   Skeleton,
 } from "../../../_components/ui";
+import { SearchFilters } from "./search-filters";
 import { SearchResults } from "./search-results";
 
 /** Long enough that a word in the middle of being typed is not asked for. */
@@ -42,23 +49,32 @@ const summaryOf = (hits: readonly SearchHit[], tookMs: number): string => {
 };
 
 /** Search over everything I may read, as I type; a result opens at what was said. */
-export const SearchPage = ({ asked }: { asked: string }) => {
+export const SearchPage = ({ asked }: { asked: Filters }) => {
   const router = useRouter();
   const container = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
-  const [typed, setTyped] = useState(asked);
+  const [typed, setTyped] = useState(asked.q);
+  const [where, setWhere] = useState(asked);
   const words = useDebounced(typed.trim(), PAUSE_MS);
-  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery(searchQuery(words));
+  const speaker = useDebounced(where.speaker.trim(), PAUSE_MS);
+  const filters = useMemo<Filters>(
+    () => ({ ...where, q: words, speaker }),
+    [where, words, speaker],
+  );
+  const isNarrowed = countFilters(filters) > 0;
+  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery(searchQuery(filters));
   const hits = words === "" ? [] : (data?.hits ?? []);
   useShortcuts({ "/": () => field.current?.select() });
 
   useEffect(() => {
     // Coming back from a result finds the same search again.
-    const address = words === "" ? "/search" : `/search?q=${encodeURIComponent(words)}`;
-    window.history.replaceState(window.history.state, "", address);
-  }, [words]);
+    window.history.replaceState(window.history.state, "", searchPath(filters));
+  }, [filters]);
 
   const onKey = (event: KeyboardEvent<HTMLDivElement>): void => {
+    // Lists and days have arrows of their own.
+    const isFilter = isTyping(event.target) && event.target !== field.current;
+    if (isFilter) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       moveFocus(event.currentTarget, field.current, event.key === "ArrowDown" ? 1 : -1);
@@ -103,6 +119,10 @@ export const SearchPage = ({ asked }: { asked: string }) => {
         />
         {typed === "" && <Kbd className="absolute top-4 right-4 max-md:hidden">/</Kbd>}
       </search>
+      <SearchFilters
+        filters={where}
+        onChange={(part) => setWhere((now) => ({ ...now, ...part }))}
+      />
       <p
         id="search-status"
         role="status"
@@ -112,8 +132,17 @@ export const SearchPage = ({ asked }: { asked: string }) => {
           {hits.length > 0 && data !== undefined && summaryOf(hits, data.tookMs)}
           {words !== "" && data === undefined && isFetching && "Searching…"}
         </span>
+        {words !== "" && (
+          <Link
+            href={`/ask?q=${encodeURIComponent(words)}`}
+            className="ml-auto inline-flex min-h-8 items-center gap-1.5 rounded-sm font-semibold text-accent hover:underline max-md:min-h-11"
+          >
+            <Sparkles aria-hidden className="size-4" />
+            Ask about this
+          </Link>
+        )}
         {hits.length > 0 && (
-          <span className="flex items-center gap-1.5 max-md:hidden">
+          <span className="flex items-center gap-1.5 max-lg:hidden">
             <Kbd>↑</Kbd>
             <Kbd>↓</Kbd> to move, <Kbd>Enter</Kbd> to open
           </span>
@@ -141,8 +170,9 @@ export const SearchPage = ({ asked }: { asked: string }) => {
       {hits.length > 0 && <SearchResults hits={hits} stale={isPlaceholderData} />}
       {words !== "" && data !== undefined && hits.length === 0 && error === null && (
         <EmptyState icon={SearchX} title={`Nothing found for “${words}”`} className="py-14">
-          Try fewer words, or other ones for the same thing. Meetings that are still being
-          transcribed can be searched once that is done.
+          {isNarrowed
+            ? "Try fewer words, other ones for the same thing, or fewer filters."
+            : "Try fewer words, or other ones for the same thing. Meetings that are still being transcribed can be searched once that is done."}
         </EmptyState>
       )}
     </div>

@@ -2,6 +2,8 @@
 
 import { type ReactNode, useState } from "react";
 import { errorSentence, isNotFound } from "@/lib/client/api";
+import { togglePlaying } from "@/lib/client/player";
+import { useShortcuts } from "@/lib/client/shortcuts";
 import { useMediaQuery } from "@/lib/client/use-media-query";
 import {
   Button,
@@ -15,12 +17,13 @@ import NotFound from "../../../not-found";
 import { useJump } from "../_hooks/use-jump";
 import { useMeeting } from "../_hooks/use-meeting";
 import { hasFeelings } from "../_view/feelings";
+import { AskTab } from "./ask-tab";
 import { DetailsTab } from "./details-tab";
 import { FeelingsTab } from "./feelings-tab";
 import { MeetingHeader, MeetingHeaderSkeleton } from "./meeting-header";
 import { LiveMeeting, OpenMeeting } from "./not-yet";
 import { PeopleTab } from "./people-tab";
-import { SummaryTab } from "./summary-tab";
+import { SummaryTab } from "./summary/summary-tab";
 import { TranscriptPane, TranscriptSkeleton } from "./transcript-pane";
 
 /** Two columns from here; below, the same as tabs. */
@@ -38,6 +41,14 @@ export const MeetingPage = ({ id }: { id: string }) => {
   const { target, jumpTo } = useJump();
   const wide = useMediaQuery(WIDE);
   const [chosen, setChosen] = useState("transcript");
+  const [focusAsk, setFocusAsk] = useState(0);
+  useShortcuts({
+    k: togglePlaying,
+    a: () => {
+      setChosen("ask");
+      setFocusAsk((n) => n + 1);
+    },
+  });
 
   if (meeting.data === undefined) {
     if (isNotFound(meeting.error)) return <NotFound />;
@@ -92,8 +103,10 @@ export const MeetingPage = ({ id }: { id: string }) => {
   );
   // Deleting one's own may leave nothing; the tab one looks at stays.
   const showsFeelings = hasFeelings(emotions.data) || chosen === "feelings";
+  const canAsk = (transcript.data?.segments.length ?? 0) > 0;
   const panel = "relative min-h-0 flex-1 overflow-y-auto px-5 py-5 lg:px-5.5";
-  const tab = wide && chosen === "transcript" ? "summary" : chosen;
+  const isThere = (chosen !== "transcript" || !wide) && (chosen !== "ask" || canAsk);
+  const tab = isThere ? chosen : wide ? "summary" : "transcript";
   const tabs = (
     <Tabs value={tab} onValueChange={setChosen} className="flex min-h-0 flex-1 flex-col">
       <TabsList
@@ -102,6 +115,7 @@ export const MeetingPage = ({ id }: { id: string }) => {
       >
         {!wide && <TabsTrigger value="transcript">Transcript</TabsTrigger>}
         <TabsTrigger value="summary">Summary</TabsTrigger>
+        {canAsk && <TabsTrigger value="ask">Ask</TabsTrigger>}
         <TabsTrigger value="people">People</TabsTrigger>
         {showsFeelings && <TabsTrigger value="feelings">Feelings</TabsTrigger>}
         <TabsTrigger value="details">Details</TabsTrigger>
@@ -116,14 +130,22 @@ export const MeetingPage = ({ id }: { id: string }) => {
       )}
       <TabsContent value="summary" className={panel}>
         <SummaryTab
-          summary={data.state === "empty" ? null : summary.data}
-          error={summary.error}
-          isPending={summary.isFetching}
-          state={data.state}
-          onRetry={() => summary.refetch()}
+          meeting={data}
+          query={summary}
+          segments={transcript.data?.segments ?? NO_SEGMENTS}
           onJump={jump}
         />
       </TabsContent>
+      {canAsk && (
+        // Stays while another tab is looked at, so that an answer goes on.
+        <TabsContent
+          forceMount
+          value="ask"
+          className="flex min-h-0 flex-1 flex-col data-[state=inactive]:hidden"
+        >
+          <AskTab meetingId={id} focusOn={focusAsk} onJump={jump} />
+        </TabsContent>
+      )}
       <TabsContent value="people" className={panel}>
         <PeopleTab meeting={data} statistics={transcript.data?.statistics ?? []} />
       </TabsContent>

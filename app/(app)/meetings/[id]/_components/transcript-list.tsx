@@ -33,7 +33,7 @@ export const TranscriptList = ({
   /** Shown above the first row and scrolled with it. */
   before?: ReactNode;
 }) => {
-  const { segments, speakers } = transcript;
+  const { meetingId, segments, speakers } = transcript;
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useRef<HTMLDivElement>(null);
   const virtual = segments.length > VIRTUAL_FROM;
@@ -74,6 +74,7 @@ export const TranscriptList = ({
     if (segment === undefined) return null;
     return (
       <TranscriptRow
+        meetingId={meetingId}
         segment={segment}
         speaker={speakerOf.get(segment.participantId) ?? null}
         feeling={feelings.get(segment.id) ?? null}

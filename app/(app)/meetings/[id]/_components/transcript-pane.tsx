@@ -8,6 +8,7 @@ import type { Transcript } from "@/lib/transcripts/schema";
 import { Button, Callout, Skeleton } from "../../../../_components/ui";
 import { type Find, useFind } from "../_hooks/use-find";
 import type { JumpTarget } from "../_hooks/use-jump";
+import { ByMeaning } from "./by-meaning";
 import { FindBar } from "./find-bar";
 import { InTheMaking, NothingRecorded } from "./not-yet";
 import { Pipeline } from "./pipeline";
@@ -103,6 +104,9 @@ const Readable = ({
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="px-5 pt-3.5 pb-2 md:px-9">
         <FindBar find={find} />
+        {find.places.length === 0 && (
+          <ByMeaning meetingId={meeting.id} words={find.words} onJump={onJump} />
+        )}
       </div>
       <TranscriptList
         transcript={transcript}

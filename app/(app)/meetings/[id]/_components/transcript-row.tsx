@@ -2,11 +2,13 @@ import { memo, useEffect, useRef } from "react";
 import { cutAt, type Place } from "@/lib/client/find";
 import { clock } from "@/lib/client/format";
 import type { Segment } from "@/lib/transcripts/schema";
+import { PlayButton } from "../../../../_components/play-button";
 import { Avatar, speakerColour } from "../../../../_components/ui";
 import type { SpokenFeeling } from "../_view/feelings";
 import { RowFeelings } from "./row-feelings";
 
 export type RowProps = {
+  meetingId: string;
   segment: Segment;
   /** Who speaks; null when the speaker is not known any more. */
   speaker: { name: string; colour: number } | null;
@@ -53,7 +55,7 @@ const Words = ({
 
 /** One segment: its time, its speaker if that changed, and the words. */
 export const TranscriptRow = memo(
-  ({ segment, speaker, feeling, isFirst, places, current, flash, onJump }: RowProps) => {
+  ({ meetingId, segment, speaker, feeling, isFirst, places, current, flash, onJump }: RowProps) => {
     const { name, colour } = speaker ?? NO_ONE;
     const ref = useRef<HTMLDivElement>(null);
     useEffect(() => {
@@ -79,7 +81,7 @@ export const TranscriptRow = memo(
         id={`s${segment.position}`}
         tabIndex={-1}
         data-speaker={speakerColour(colour)}
-        className={`relative grid grid-cols-[2.125rem_minmax(0,1fr)] px-5 outline-none md:grid-cols-[3.5rem_2.5rem_minmax(0,36rem)_10rem] md:px-9 ${
+        className={`group relative grid grid-cols-[2.125rem_minmax(0,1fr)] px-5 outline-none md:grid-cols-[3.5rem_2.5rem_minmax(0,36rem)_10rem] md:px-9 ${
           isFirst ? "pt-3.5 pb-1.5" : "py-1.5"
         }`}
       >
@@ -91,8 +93,15 @@ export const TranscriptRow = memo(
           />
         )}
         {time("relative max-md:hidden pt-0.5 self-start")}
-        <div className="relative">
+        <div className="relative flex flex-col items-start gap-1">
           {isFirst && <Avatar name={name} colour={colour} size="xs" />}
+          <PlayButton
+            meetingId={meetingId}
+            segmentId={segment.id}
+            speaker={name}
+            startMs={segment.startMs}
+            className="focus-visible:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100 md:opacity-0 md:aria-[label^=Pause]:opacity-100"
+          />
         </div>
         <div className="relative min-w-0">
           {isFirst ? (

@@ -56,7 +56,7 @@ export const useMeeting = (id: string) => {
   const summary = useQuery({
     ...summaryQuery(id),
     enabled: written === true,
-    refetchInterval: inMotion,
+    ...(inMotion === false ? {} : { refetchInterval: inMotion }),
   });
 
   const emotions = useQuery({
