@@ -8,6 +8,7 @@ import { knownStems, overlap } from "@/lib/answers/support";
 import { LlmError, llmAvailability, streamText } from "@/lib/llm/service";
 import { localEnv } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
+import { meetingsForLanguageModel } from "@/lib/recordings/notice";
 import type { Viewer } from "@/lib/search/service";
 
 /** Longest answer, tokens; six sentences have about 200. */
@@ -62,6 +63,10 @@ const NOTHING_FOUND = {
 } as const satisfies Composed;
 
 const QUOTED = "These are the best passages, word for word.";
+const NOT_AGREED =
+  "The people of these meetings did not agree that what they said goes to a language model elsewhere.";
+const PARTLY_AGREED =
+  "Some meetings were left out, because their people did not agree that what they said goes to a language model elsewhere.";
 const UNSUPPORTED = `Nothing that the language model wrote is supported by what was said. ${QUOTED}`;
 const NO_MODEL =
   "No language model is set up, so these are the best passages of what was said, word for word.";
@@ -78,12 +83,27 @@ export async function* compose(question: Question): AsyncGenerator<Composing, Co
   const llm = await llmAvailability(question.accountId);
   if (!llm.available)
     return yield* quoted(question, found, llm.model ? `${llm.reason} ${QUOTED}` : NO_MODEL);
-  const written = yield* write(question, found.passages);
+  const { passages, kept } = await forModel(found.passages);
+  if (passages.length === 0) return yield* quoted(question, found, `${NOT_AGREED} ${QUOTED}`);
+  const written = yield* write(question, passages);
   const wordless = written.fault !== null || written.dropped > 0;
   if (written.state === "stopped" || written.told > 0 || !wordless)
-    return { ...composedOf(written), model: llm.model };
+    return { ...composedOf(written), model: llm.model, notice: written.fault?.message ?? kept };
   const notice = written.fault ? `${written.fault.message} ${QUOTED}` : UNSUPPORTED;
   return { ...(yield* quoted(question, found, notice)), dropped: written.dropped };
+}
+
+/** What may be sent to the model, and what to say when that is not everything. */
+async function forModel(
+  passages: readonly Passage[],
+): Promise<{ passages: Passage[]; kept: string | null }> {
+  const meetingOf = (passage: Passage) => passage.lines[0]?.meetingId ?? "";
+  const meetings = new Set(passages.map(meetingOf));
+  const allowed = await meetingsForLanguageModel([...meetings]);
+  return {
+    passages: passages.filter((passage) => allowed.has(meetingOf(passage))),
+    kept: allowed.size < meetings.size ? PARTLY_AGREED : null,
+  };
 }
 
 function linesBudget(): number {

@@ -9,12 +9,13 @@ import { bestLines, sourceOf } from "@/lib/answers/present";
 import type { Exchange } from "@/lib/answers/prompt";
 import { citationOf, findSession, finishTurn, openTurn, touchTurn } from "@/lib/answers/repo";
 import { standalone } from "@/lib/answers/rewrite";
-import type { AnswerEvent, AskRequest, Turn } from "@/lib/answers/schema";
+import type { AnswerEvent, AnswerSentence, AskRequest, Turn } from "@/lib/answers/schema";
 import { aliveSince, SILENT_MS, turnsOf } from "@/lib/answers/sessions";
 import { authorizeMeeting } from "@/lib/meetings/access";
 import { now } from "@/lib/platform/clock";
 import { AppError, notFound } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
+import { meetingsForLanguageModel } from "@/lib/recordings/notice";
 
 /** Questions of one person that are answered at the same time. */
 const AT_ONCE = 2;
@@ -97,24 +98,30 @@ async function* understoodAndAnswered(
   return yield* compose({ viewer: { userId: user.id }, question, ...scope });
 }
 
-/** Earlier turns, as far as the person may read them now: nothing else reaches a model. */
+/**
+ * Earlier turns, as far as the person may read them now and their words may go to the model: nothing
+ * else reaches it.
+ */
 async function historyOf(
   userId: string,
   asked: { sessionId: string; turnId: string },
 ): Promise<Exchange[]> {
   const turns = await turnsOf(userId, asked.sessionId);
   const at = turns.findIndex(({ id }) => id === asked.turnId);
-  return turns.slice(0, at).flatMap((turn) =>
-    turn.state === "running"
-      ? []
-      : [
-          {
-            question: turn.standalone ?? turn.question,
-            answer: turn.sentences.map(({ text }) => text).join(" "),
-          },
-        ],
-  );
+  const earlier = turns.slice(0, at).filter((turn) => turn.state !== "running");
+  const cited = earlier.flatMap(({ sentences }) => sentences.flatMap(meetingsOf));
+  const allowed = await meetingsForLanguageModel([...new Set(cited)]);
+  return earlier.map((turn) => ({
+    question: turn.standalone ?? turn.question,
+    answer: turn.sentences
+      .filter((sentence) => meetingsOf(sentence).every((id) => allowed.has(id)))
+      .map(({ text }) => text)
+      .join(" "),
+  }));
 }
+
+const meetingsOf = ({ sources }: AnswerSentence): string[] =>
+  sources.map(({ meetingId }) => meetingId);
 
 /** A turn while it is being answered: what is told is kept, to be stored as a whole. */
 class RunningTurn {

@@ -251,6 +251,7 @@ export const noticesAgreedTo = (meetingIds: readonly string[]) =>
     distinct: ["participantId"],
     orderBy: [{ participantId: "asc" }, { at: "desc" }],
     select: { meetingId: true, noticeVersion: true },
+  });
 
 /** Clips of somebody that may hold what they said in a span (epoch milliseconds), in order of time. */
 export const clipsDuring = (span: { participantId: string; fromMs: number; toMs: number }) =>

@@ -5,6 +5,7 @@ import { nowMs } from "@/lib/platform/clock";
 import { AppError, conflict, toAppError } from "@/lib/platform/errors";
 import { NotYet } from "@/lib/platform/jobs";
 import { consume, type Limit, left } from "@/lib/platform/rate-limit";
+import { meetingsForLanguageModel } from "@/lib/recordings/notice";
 import { contentHashOf } from "@/lib/summaries/body";
 import { carryEdits } from "@/lib/summaries/edits";
 import type { Embed } from "@/lib/summaries/extractive";
@@ -174,7 +175,8 @@ async function rewrite(input: {
   const llm = await llmAvailability(row.askedBy);
   const told = { transcript, contentHash, embed, order, language: meeting.language };
   let written: StandingSummary;
-  if (llm.available && llm.model !== null && transcript.segments.length > 0) {
+  const mayGo = (await meetingsForLanguageModel([meeting.id])).has(meeting.id);
+  if (llm.available && llm.model !== null && mayGo && transcript.segments.length > 0) {
     written = await writeWithModel({
       ...told,
       model: llm.model,
@@ -189,7 +191,7 @@ async function rewrite(input: {
     });
   } else {
     const standing = await findSummaryRow(meeting.id);
-    const reason = llm.reason ?? null;
+    const reason = llm.reason ?? (mayGo ? null : NOT_AGREED);
     if (standing?.kind === "llm" && reason !== null) {
       await fail(row, reason);
       return "done";
@@ -209,6 +211,9 @@ async function rewrite(input: {
   await announceMeeting(meeting.id);
   return "done";
 }
+
+const NOT_AGREED =
+  "Not everybody in this meeting agreed that what they said goes to a language model elsewhere.";
 
 const withoutModel = (reason: string): string =>
   `${reason} So this summary is made of the meeting’s own sentences.`;
