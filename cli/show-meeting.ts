@@ -1,6 +1,6 @@
 import { authorizeForOperator } from "@/lib/meetings/access";
 import { getMeeting } from "@/lib/meetings/service";
-import { findSummary } from "@/lib/summaries/service";
+import { findSummaryBody } from "@/lib/summaries/service";
 import { getTranscript } from "@/lib/transcripts/service";
 
 const seconds = (ms: number): number => Math.round(ms) / 1000;
@@ -11,7 +11,7 @@ export async function showMeeting(meetingId: string) {
   const [{ state }, transcript, summary] = await Promise.all([
     getMeeting(meeting, { id: meeting.hostId }),
     getTranscript(meeting),
-    findSummary(meeting),
+    findSummaryBody(meeting),
   ]);
   const nameOf = new Map(transcript.speakers.map((person) => [person.id, person.name]));
   const labels = transcript.segments.flatMap(({ emotion }) => (emotion === null ? [] : [emotion]));
@@ -28,7 +28,7 @@ export async function showMeeting(meetingId: string) {
       confidence: segment.confidence,
       emotion: segment.emotion,
     })),
-    summary: summary?.body ?? null,
+    summary,
     speakers: transcript.statistics.map((row) => ({
       name: row.name,
       turns: row.turns,

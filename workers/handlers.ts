@@ -3,6 +3,7 @@ import type { Handler } from "./handler";
 import indexTranscript from "./index-transcript";
 import mergeTranscript from "./merge-transcript";
 import readEmotion from "./read-emotion";
+import rewriteSummary from "./rewrite-summary";
 import summariseMeeting from "./summarise-meeting";
 import transcribeClip from "./transcribe-clip";
 
@@ -13,5 +14,6 @@ export const HANDLERS: Handler[] = [
   mergeTranscript,
   indexTranscript,
   summariseMeeting,
+  rewriteSummary,
   readEmotion,
 ];

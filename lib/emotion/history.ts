@@ -1,6 +1,12 @@
 import { meanScores } from "@/lib/emotion/group";
 import { EMOTIONS, type EmotionScores, likeliest } from "@/lib/emotion/labels";
-import { deleteSamples, findSamples, findSeatOf, type StoredSample } from "@/lib/emotion/repo";
+import {
+  deleteSamples,
+  findClearSamples,
+  findSamples,
+  findSeatOf,
+  type StoredSample,
+} from "@/lib/emotion/repo";
 import {
   GROUP_MIN,
   type MeetingEmotions,
@@ -30,10 +36,30 @@ export async function emotionsFor(
   meeting: AuthorizedMeeting,
   user: { id: string },
 ): Promise<MeetingEmotions> {
+  const [viewer, samples] = await Promise.all([viewerOf(meeting, user), findSamples(meeting.id)]);
+  return viewOf(samples, viewer);
+}
+
+async function viewerOf(meeting: AuthorizedMeeting, user: { id: string }): Promise<Viewer> {
   const seat = await findSeatOf(meeting.id, user.id);
   const isHost = meeting.hostId === user.id || (seat !== null && isModerator(roleOf(seat)));
-  const samples = await findSamples(meeting.id);
-  return viewOf(samples, { participantId: seat?.id ?? null, isHost });
+  return { participantId: seat?.id ?? null, isHost };
+}
+
+/** Second by second what was read without anything that may mislead, of whom this account may see. */
+export async function visibleSamples(meeting: AuthorizedMeeting, user: { id: string }) {
+  const [viewer, samples] = await Promise.all([
+    viewerOf(meeting, user),
+    findClearSamples(meeting.id),
+  ]);
+  return samples
+    .filter((sample) => sees(viewer, sample))
+    .map(({ participantId, atMs, mode, scores }) => ({
+      participantId,
+      atMs,
+      mode: readingMode.catch("both").parse(mode),
+      scores,
+    }));
 }
 
 /** What was read of one seat, for whoever holds it. */

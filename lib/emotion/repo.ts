@@ -181,6 +181,14 @@ export const findSamples = (meetingId: string): Promise<StoredSample[]> =>
     orderBy: [{ atMs: "asc" }],
   });
 
+/** A meeting's samples of whose picture and sound nothing is known that may mislead. */
+export const findClearSamples = (meetingId: string): Promise<StoredSample[]> =>
+  db().emotionSample.findMany({
+    where: { meetingId, anomalyFace: null, anomalyVoice: null },
+    select: SAMPLE,
+    orderBy: [{ atMs: "asc" }],
+  });
+
 export const findSeatOf = (meetingId: string, userId: string) =>
   db().participant.findUnique({
     where: { meetingId_userId: { meetingId, userId } },

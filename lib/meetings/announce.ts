@@ -2,6 +2,7 @@ import { readersOf } from "@/lib/meetings/repo";
 import { meetingChannel, type PipelineStep, userChannel } from "@/lib/meetings/schema";
 import { publish } from "@/lib/platform/channels";
 import { log } from "@/lib/platform/log";
+import type { SummaryState } from "@/lib/summaries/schema";
 
 /** A lost announcement costs a delay, never the work: pages fetch again when they reconnect. */
 async function quietly(sending: Promise<unknown>): Promise<void> {
@@ -17,6 +18,11 @@ export async function announceMeeting(meetingId: string): Promise<void> {
     quietly(publish(meetingChannel(meetingId), "changed", {})),
     ...readers.map((userId) => quietly(publish(userChannel(userId), "changed", { meetingId }))),
   ]);
+}
+
+/** Tells the meeting's page how the writing of its summary goes: `summaryState` of lib/summaries. */
+export async function announceSummary(meetingId: string, state: SummaryState): Promise<void> {
+  await quietly(publish(meetingChannel(meetingId), "summary", state));
 }
 
 /** Tells the meeting's page that a step moved. */

@@ -115,7 +115,10 @@ export const meetingDetail = meetingListItem.extend({
 });
 export type MeetingDetail = z.infer<typeof meetingDetail>;
 
-/** A meeting's channel: `pipeline` carries a step that moved, `changed` says to fetch again. */
+/**
+ * A meeting's channel: `pipeline` carries a step that moved, `summary` how the writing of its summary
+ * goes, `changed` says to fetch again.
+ */
 export const meetingChannel = (meetingId: string): string => `private-meeting-${meetingId}`;
 /** One's own dashboard: `changed` when any of my meetings moved. */
 export const userChannel = (userId: string): string => `private-user-${userId}`;

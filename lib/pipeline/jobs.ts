@@ -43,6 +43,14 @@ export const summariseMeeting = job({
   dedupeId: ({ meetingId }) => meetingId,
 });
 
+/** Has a language model write the summary, after the pipeline or because somebody asked. */
+export const rewriteSummary = job({
+  name: "rewrite-summary",
+  payload: z.object({ rewriteId: z.uuid() }),
+  concurrency: 2,
+  dedupeId: ({ rewriteId }) => rewriteId,
+});
+
 /** Every job of the product. */
 export const JOBS = [
   transcribeClip,
@@ -50,5 +58,6 @@ export const JOBS = [
   mergeTranscript,
   indexTranscript,
   summariseMeeting,
+  rewriteSummary,
   readEmotion,
 ] as const;

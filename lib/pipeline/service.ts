@@ -5,6 +5,7 @@ import {
   collectRecordings,
   indexTranscript,
   mergeTranscript,
+  rewriteSummary,
   summariseMeeting,
   transcribeClip,
 } from "@/lib/pipeline/jobs";
@@ -27,6 +28,8 @@ import { toAppError } from "@/lib/platform/errors";
 import { enqueue, enqueueFlow, type JobDeclaration, NotYet } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
 import { requeueClip, staleClips, unsettledClips } from "@/lib/recordings/service";
+import { askForRewrite, staleRewrites } from "@/lib/summaries/rewriting";
+import type { SummaryState } from "@/lib/summaries/schema";
 
 /** Which job does a step. Transcribing has none of its own: its clips do it, the merge watches. */
 const JOB_OF: Record<PipelineStepName, JobDeclaration> = {
@@ -105,6 +108,21 @@ export async function retryClip(clipId: string): Promise<void> {
   const clip = await requeueClip(clipId);
   await enqueue(transcribeClip, { clipId });
   if (clip.meetingEnded) await restartPipeline(clip.meetingId);
+}
+
+/** Hands a rewriting to the queue; the sweeper does where the queue is away. */
+export const deliverRewrite = (rewriteId: string): Promise<void> =>
+  enqueue(rewriteSummary, { rewriteId }).catch((error: unknown) => {
+    log("pipeline").warn({ err: error, rewriteId }, "rewriting not delivered");
+  });
+
+/** Has a meeting's summary written again; see `askForRewrite`. */
+export async function requestRewrite(
+  input: Parameters<typeof askForRewrite>[0],
+): Promise<SummaryState> {
+  const { rewriteId, state } = await askForRewrite(input);
+  await deliverRewrite(rewriteId);
+  return state;
 }
 
 /** What failed, newest first, at most `limit` of each kind. */
@@ -189,5 +207,6 @@ export async function sweep(): Promise<{ clips: number; steps: number }> {
     const name = PIPELINE_STEPS.find((candidate) => candidate === row.step);
     if (name) await enqueue(JOB_OF[name], { meetingId: row.meetingId });
   }
+  for (const rewriteId of await staleRewrites(stale)) await deliverRewrite(rewriteId);
   return { clips: clips.length, steps: steps.length };
 }

@@ -1,10 +1,12 @@
 import { authorizeForOperator } from "@/lib/meetings/access";
-import { isStepDone, runStep } from "@/lib/pipeline/service";
+import { deliverRewrite, isStepDone, runStep } from "@/lib/pipeline/service";
 import { nowMs } from "@/lib/platform/clock";
 import { NotYet } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
 import { collect, recognitionProgress } from "@/lib/recordings/service";
 import { indexMeeting, instanceEmbedder } from "@/lib/search/service";
+import type { Embed } from "@/lib/summaries/extractive";
+import { runRewrite } from "@/lib/summaries/rewriting";
 import { summariseMeeting } from "@/lib/summaries/service";
 import {
   assembleTranscript,
@@ -87,15 +89,26 @@ export const indexStep = ({ meetingId, lastAttempt, signal }: LongStepInput) =>
     },
   });
 
-/** Writes the summary. */
+const embedWith =
+  (signal: AbortSignal): Embed =>
+  (texts) =>
+    instanceEmbedder().embed(texts, { purpose: "document", signal });
+
+/** Writes the summary out of what was said; a language model, where there is one, follows apart. */
 export const summariseStep = ({ meetingId, lastAttempt, signal }: LongStepInput) =>
   runStep({
     meetingId,
     step: "summarise",
     lastAttempt,
     work: async () => {
-      await summariseMeeting(meetingId, {
-        embed: (texts) => instanceEmbedder().embed(texts, { purpose: "document", signal }),
-      });
+      const { rewriteId } = await summariseMeeting(meetingId, { embed: embedWith(signal) });
+      if (rewriteId) await deliverRewrite(rewriteId);
     },
   });
+
+/** Writes a summary that was asked for. */
+export const rewriteStep = (input: {
+  rewriteId: string;
+  lastAttempt: boolean;
+  signal: AbortSignal;
+}) => runRewrite({ ...input, embed: embedWith(input.signal) });

@@ -27,6 +27,21 @@ function limiter(door: string, limit: Limit): RateLimiterRedis {
   return made;
 }
 
+/** How many calls are left to somebody, and when there will be one if none is. Counts nothing. */
+export async function left(
+  door: string,
+  limit: Limit,
+  key: string,
+): Promise<{ left: number; retryAfterSeconds: number | null }> {
+  const known = await limiter(door, limit).get(key);
+  const remaining = known ? Math.max(0, limit.points - known.consumedPoints) : limit.points;
+  const waits = known && remaining === 0;
+  return {
+    left: remaining,
+    retryAfterSeconds: waits ? Math.max(1, Math.ceil(known.msBeforeNext / 1000)) : null,
+  };
+}
+
 /** Counts one call. Throws `too-many` with the waiting time. */
 export async function consume(door: string, limit: Limit, key: string): Promise<void> {
   try {

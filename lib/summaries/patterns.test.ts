@@ -6,7 +6,7 @@ const people = ["Ana Lima", "Ben", "Cara"];
 
 function sentence(text: string, speaker = "Ben"): Sentence {
   const [first] = sentencesOf([
-    { id: "1", participantId: speaker, speaker, position: 0, startMs: 0, text },
+    { id: "1", participantId: speaker, speaker, position: 0, startMs: 0, endMs: 0, text },
   ]);
   if (!first) throw new Error("no sentence");
   return first;

@@ -6,8 +6,8 @@ export interface ActionItem {
   sentence: Sentence;
   /** Who is to do it, when that was said. */
   who: string | null;
-  /** It names a time. */
-  dated: boolean;
+  /** When it is due, as it was said. */
+  when: string | null;
 }
 
 const SHORTEST = 4;
@@ -34,6 +34,37 @@ export function isDecision({ text, words }: Sentence): boolean {
     return false;
   return DECIDED.some((pattern) => pattern.test(text));
 }
+
+const UNANSWERED = [
+  /\b(?:we|i|nobody|no one)(?: still| really| just)* (?:don't|do not|doesn't|didn't|knows?)(?: really| yet| actually)? ?(?:know|decide)? ?(?:yet )?(?:how|what|whether|if|when|who|which|why|where)\b/iu,
+  /\b(?:need|needs|have|has|got) to (?:still )?(?:find out|figure out|decide|work out|clarify|check|see|think about|discuss) (?:how|what|whether|if|when|who|which|why|where)\b/iu,
+  /\b(?:open|unresolved|unanswered) (?:question|issue|point)|\b(?:the|my|our|one|another|big) question is\b/iu,
+  /\b(?:not|un|isn't|is not|wasn't|still not|not yet) ?(?:clear|sure|certain|decided|settled)(?: yet)? (?:how|what|whether|if|when|who|which|why|where|about)\b/iu,
+  /\b(?:remains? to be (?:seen|decided|discussed)|(?:is|are|was|were) still (?:open|unclear|undecided)|to be (?:decided|determined|confirmed|discussed))\b/iu,
+];
+/** Questions of a talk about itself, and those that want no answer. */
+const SMALL_TALK =
+  /\b(?:you know|hear me|see (?:my|the) screen|right|okay|ok|isn't it|don't you|does that make sense|any (?:other )?(?:questions|comments|thoughts)|how are you|what do you (?:mean|think)|what did you say|sorry|pardon)\b[?]|^(?:what|why|how|who|when|where|really|right|okay|huh)\?/iu;
+const ASKS_ALL =
+  /^(?:(?:and|but|so|then) )?(?:how|what|when|who|which|why|where|should|do|does|can|could|are|is|will|would|have|has)\b.*\b(?:we|our|us|it|they|the|this|that|these|there)\b/iu;
+const QUESTION_WORDS = 6;
+
+/**
+ * True when a sentence says that something is not settled, or asks something about the matter.
+ * @param answered whether what follows answers it
+ */
+export function isOpenQuestion({ text, words, stems }: Sentence, answered: boolean): boolean {
+  if (words < QUESTION_WORDS || stems.length < 2) return false;
+  if (text.endsWith("?")) return !answered && !SMALL_TALK.test(text) && ASKS_ALL.test(text);
+  return UNANSWERED.some((pattern) => pattern.test(text));
+}
+
+/** How answers begin. */
+const ANSWER =
+  /^(?:yes|yeah|yep|no|nope|sure|exactly|absolutely|right|correct|okay|ok|of course|definitely|i think|i'd say|i would say|because|it's|it is|they're|we're|we do|we can|i do|i will|probably|maybe not|not really|that's)\b/iu;
+
+/** Whether a sentence begins as an answer does. */
+export const soundsLikeAnswer = (said: string): boolean => ANSWER.test(said.trim());
 
 const TASK_VERBS =
   "add|arrange|ask|begin|book|bring|build|buy|call|check|circulate|clean|collect|come up with|compile|complete|confirm|contact|copy|create|deliver|design|discuss|distribute|do|document|draft|draw|email|e-mail|file|fill|find|finalise|finalize|finish|fix|follow up|forward|get back|get in touch|give|hand|implement|install|investigate|invite|keep|launch|look (?:at|for|into|over|up)|mail|make|measure|meet|merge|migrate|move|open|order|organise|organize|phone|pick|plan|post|prepare|present|print|publish|push|put|read|record|register|release|remove|rename|report|request|research|review|rewrite|run|schedule|send|set up|share|ship|sort|speak (?:to|with)|start|submit|summarise|summarize|take care|take (?:a look|notes|the|it|this|that|over)|talk (?:to|with)|test|train|translate|try|turn|update|upgrade|upload|verify|work (?:on|out)|write";
@@ -79,8 +110,9 @@ const NO_NAMES = new Set(
 export function actionItemOf(sentence: Sentence, people: readonly string[]): ActionItem | null {
   const { text, words, line } = sentence;
   if (words < SHORTEST) return null;
-  const dated = DATED.test(text);
-  const found = (who: string | null): ActionItem => ({ sentence, who, dated });
+  const when = DATED.exec(text)?.[0].trim() ?? null;
+  const dated = when !== null;
+  const found = (who: string | null): ActionItem => ({ sentence, who, when });
 
   const named = namedDoer(text, people);
   if (named) return found(named);

@@ -40,7 +40,7 @@ describe("sentences", () => {
   });
 
   it("know their line and their place in the meeting", () => {
-    const line = { participantId: "a", speaker: "Ana", startMs: 0 };
+    const line = { participantId: "a", speaker: "Ana", startMs: 0, endMs: 0 };
     const found = sentencesOf([
       { ...line, id: "1", position: 0, text: "One thing is done. Another is not." },
       { ...line, id: "2", position: 1, text: "That is all." },

@@ -9,6 +9,7 @@ export interface SpokenLine {
   position: number;
   /** Milliseconds on the meeting clock. */
   startMs: number;
+  endMs: number;
   text: string;
 }
 
@@ -127,7 +128,7 @@ export function stem(word: string): string {
     .replace(/(?<=\w{3})e$/u, "");
 }
 
-function contentStems(text: string): string[] {
+export function contentStems(text: string): string[] {
   return wordsOf(text)
     .filter((word) => !isStopWord(word) && (word.length > 2 || /\d/u.test(word)))
     .map(stem);

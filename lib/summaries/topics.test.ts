@@ -10,6 +10,7 @@ const talk = (texts: string[]) =>
       speaker: "Ana",
       position: i,
       startMs: i * 10_000,
+      endMs: i * 10_000 + 9_000,
       text,
     })),
   );
@@ -26,8 +27,8 @@ describe("topics", () => {
       ]),
     );
     expect(topics).toEqual([
-      { label: "Release date", startMs: 0 },
-      { label: "Coffee machine", startMs: 20_000 },
+      { label: "Release date", startMs: 0, endMs: 49_000 },
+      { label: "Coffee machine", startMs: 20_000, endMs: 39_000 },
     ]);
   });
 

@@ -1,7 +1,11 @@
+import type { SummaryBody } from "@/lib/summaries/schema";
 import { isStopWord, type Sentence, stem } from "@/lib/summaries/sentences";
+import { type Stretch, stretchesOf } from "@/lib/summaries/stretches";
 import { wordsOf } from "@/lib/transcripts/text";
 
 const TOPICS_MAX = 8;
+/** What a stretch is called by. */
+const LABEL_PHRASES = 2;
 /** Sentences looked at together when finding where a topic is talked about. */
 const WINDOW = 12;
 
@@ -15,29 +19,100 @@ interface Phrase {
 }
 
 /**
- * What a meeting is about: its repeated content words, pairs of them before single ones, each with
- * the time at which it is talked about most. In order of time.
+ * What a meeting is about, in order of time. A longer one is divided where its words change, and
+ * each stretch is called by the words it has more of than the others; a short one is told by its
+ * repeated words, each with the time at which it is talked about most.
  */
-export function topicsOf(sentences: readonly Sentence[]): { label: string; startMs: number }[] {
+export function topicsOf(
+  sentences: readonly Sentence[],
+  stretches: readonly Stretch[] = stretchesOf(sentences),
+): Topic[] {
   const phrases = [...phrasesOf(sentences).values()];
-  const least = sentences.length > 200 ? 4 : 2;
-  const ranked = phrases
-    .filter((phrase) => phrase.places.length >= least)
-    .map((phrase) => ({ phrase, score: phrase.places.length * (phrase.length === 1 ? 1 : 2.5) }))
-    .sort((a, b) => b.score - a.score || (a.phrase.key < b.phrase.key ? -1 : 1));
+  return stretches.length > 1
+    ? stretchTopics(sentences, stretches, phrases)
+    : repeatedTopics(sentences, phrases);
+}
+
+type Topic = SummaryBody["topics"][number];
+
+function repeatedTopics(sentences: readonly Sentence[], phrases: readonly Phrase[]): Topic[] {
+  const chosen = withoutRepeats(
+    phrases
+      .filter(({ places }) => places.length >= 2)
+      .map((phrase) => ({ phrase, score: phrase.places.length * weightOf(phrase) })),
+    TOPICS_MAX,
+  );
+  return chosen
+    .map((phrase) => ({ label: labelOf(phrase), ...timeOf(densest(phrase), sentences) }))
+    .sort((a, b) => a.startMs - b.startMs);
+}
+
+function stretchTopics(
+  sentences: readonly Sentence[],
+  stretches: readonly Stretch[],
+  phrases: readonly Phrase[],
+): Topic[] {
+  const taken: Phrase[] = [];
+  return stretches.flatMap((stretch) => {
+    const scored = phrases.flatMap((phrase) => {
+      const inside = phrase.places.filter((at) => at >= stretch.first && at < stretch.end).length;
+      if (inside < 2) return [];
+      const share = inside / phrase.places.length;
+      return [{ phrase, score: inside * share * weightOf(phrase) }];
+    });
+    const labels = withoutRepeats(scored, LABEL_PHRASES, taken);
+    if (labels.length === 0) return [];
+    taken.push(...labels);
+    const [first = "", ...more] = labels.map(labelOf);
+    const label = [first, ...more.map(lowerFirst)].join(", ");
+    return [{ label, ...timeOf(stretch, sentences) }];
+  });
+}
+
+/** Phrases count more than words, which are vaguer. */
+const weightOf = ({ length }: Phrase): number => (length === 1 ? 1 : 2.5);
+
+/** The best phrases that share no word with one another, nor with those told before. */
+function withoutRepeats(
+  scored: { phrase: Phrase; score: number }[],
+  most: number,
+  before: readonly Phrase[] = [],
+): Phrase[] {
   const chosen: Phrase[] = [];
-  for (const { phrase } of ranked) {
-    if (chosen.length === TOPICS_MAX) break;
+  scored.sort((a, b) => b.score - a.score || (a.phrase.key < b.phrase.key ? -1 : 1));
+  for (const { phrase } of scored) {
+    if (chosen.length === most) break;
     const parts = phrase.key.split(" ");
-    const repeats = chosen.some((other) =>
+    const repeats = [...before, ...chosen].some((other) =>
       other.key.split(" ").some((part) => parts.includes(part)),
     );
     if (!repeats) chosen.push(phrase);
   }
-  return chosen
-    .map((phrase) => ({ label: labelOf(phrase), startMs: startOf(phrase, sentences) }))
-    .sort((a, b) => a.startMs - b.startMs);
+  return chosen;
 }
+
+function timeOf(stretch: Stretch, sentences: readonly Sentence[]) {
+  const lines = sentences.slice(stretch.first, stretch.end).map(({ line }) => line);
+  return {
+    startMs: Math.min(...lines.map(({ startMs }) => startMs)),
+    endMs: Math.max(...lines.map(({ endMs }) => endMs)),
+  };
+}
+
+/** The stretch with the most mentions, the first of several. */
+function densest({ places }: Phrase): Stretch {
+  let best = { first: places[0] ?? 0, count: 0 };
+  for (const place of places) {
+    const count = places.filter((p) => p >= place && p < place + WINDOW).length;
+    if (count > best.count) best = { first: place, count };
+  }
+  const last = places.findLast((place) => place < best.first + WINDOW) ?? best.first;
+  return { first: best.first, end: last + 1 };
+}
+
+/** A word inside a label is not written large, unless it is so on its own account. */
+const lowerFirst = (label: string): string =>
+  /^\p{Lu}\p{Ll}/u.test(label) ? label.charAt(0).toLocaleLowerCase("en") + label.slice(1) : label;
 
 function phrasesOf(sentences: readonly Sentence[]): Map<string, Phrase> {
   const phrases = new Map<string, Phrase>();
@@ -97,14 +172,4 @@ function note(
 function labelOf(phrase: Phrase): string {
   const [form] = [...phrase.forms].reduce((best, next) => (next[1] > best[1] ? next : best));
   return form.charAt(0).toLocaleUpperCase("en") + form.slice(1);
-}
-
-/** Start of the stretch with the most mentions, the first of several. */
-function startOf(phrase: Phrase, sentences: readonly Sentence[]): number {
-  let best = { place: phrase.places[0] ?? 0, count: 0 };
-  for (const place of phrase.places) {
-    const count = phrase.places.filter((p) => p >= place && p < place + WINDOW).length;
-    if (count > best.count) best = { place, count };
-  }
-  return sentences[best.place]?.line.startMs ?? 0;
 }
