@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Search, SearchX, Sparkles } from "lucide-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { errorSentence } from "@/lib/client/api";
 import { count } from "@/lib/client/format";
@@ -49,8 +49,11 @@ const summaryOf = (hits: readonly SearchHit[], tookMs: number): string => {
 };
 
 /** Search over everything I may read, as I type; a result opens at what was said. */
-export const SearchPage = ({ asked }: { asked: Filters }) => {
+export const SearchPage = () => {
   const router = useRouter();
+  // Of the address as it is now: coming back from a result finds the same search again.
+  const address = useSearchParams();
+  const [asked] = useState(() => filtersFrom(Object.fromEntries(address)));
   const container = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(asked.q);
@@ -67,7 +70,6 @@ export const SearchPage = ({ asked }: { asked: Filters }) => {
   useShortcuts({ "/": () => field.current?.select() });
 
   useEffect(() => {
-    // Coming back from a result finds the same search again.
     window.history.replaceState(window.history.state, "", searchPath(filters));
   }, [filters]);
 
