@@ -69,11 +69,21 @@ export function applyPlan({
       await tx.chunk.deleteMany({ where: { id: { in: plan.removed } } });
       await moveChunks(tx, plan.moved);
       await insertChunks(tx, { meetingId, modelId, chunks });
+      if (chunks.length + plan.removed.length + plan.moved.length > 0)
+        await raiseVersion(tx, meetingId);
       return { written: chunks.length, removed: plan.removed.length };
     },
     { timeout: TRANSACTION_MS, maxWait: TRANSACTION_MS },
   );
 }
+
+/** Inside the transaction that changes the index: whoever keeps something of it sees the change. */
+const raiseVersion = (tx: Tx, meetingId: string) =>
+  tx.meeting.update({
+    where: { id: meetingId },
+    data: { indexVersion: { increment: 1 } },
+    select: { id: true },
+  });
 
 async function moveChunks(
   tx: Tx,
