@@ -32,7 +32,14 @@ export interface RankedChunk {
   lexical: number;
   /** Dot product with the query, null when the chunk was embedded by another model. */
   semantic: number | null;
-  /** The fused z-score. */
+  /** The embedding model of its vector. */
+  modelId: string;
+  /** Both kinds of evidence, summed over the neighbours, and as z-scores. */
+  nearLexical: number;
+  nearSemantic: number;
+  lexicalZ: number;
+  semanticZ: number;
+  /** The z-scores as the profile weighs them, added. */
   score: number;
 }
 
