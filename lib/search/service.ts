@@ -9,6 +9,7 @@ import type { Embedder } from "@/lib/search/embedder";
 import { distinctWords, excerpt } from "@/lib/search/highlight";
 import { type IndexOutcome, indexMeeting as indexWith } from "@/lib/search/indexing";
 import { planQuery, type QueryPlan, type QueryWord, queryWords } from "@/lib/search/query";
+import { rerankByLearning } from "@/lib/search/ranker/rank";
 import { diversify, FUSION, type RankedChunk, type Rerank } from "@/lib/search/ranking";
 import {
   chunkLikeness,
@@ -28,6 +29,8 @@ export interface Viewer {
 
 /** Candidates made different from one another; what follows them keeps its order. */
 const DIVERSIFIED = 30;
+/** How many passages of the fusion are ordered once more: all of a meeting, the best of many. */
+const RERANKED = { oneMeeting: 2_000, allMeetings: 200 } as const;
 /**
  * What a segment with all the words typed is lifted by, in units of the fused z-score, which stays
  * below 10: who types a word wants the places where it was said before those about the same thing.
@@ -63,6 +66,8 @@ export const indexMeeting = (input: {
 
 interface UnderstoodQuery {
   plan: QueryPlan;
+  /** The words as Postgres reads them. */
+  words: QueryWord[];
   vector: Float32Array;
   /** Whose vectors it may be compared with; no model's when the words have to do. */
   modelId: string;
@@ -79,8 +84,8 @@ async function understand(q: string, embedder: Embedder): Promise<UnderstoodQuer
   if (read.every((word) => word.forms.length === 0)) return null;
   const plan = planQuery(q, read);
   return vector
-    ? { plan, vector, modelId: embedder.id }
-    : { plan, vector: new Float32Array(embedder.dimensions), modelId: NO_MODEL };
+    ? { plan, words: read, vector, modelId: embedder.id }
+    : { plan, words: read, vector: new Float32Array(embedder.dimensions), modelId: NO_MODEL };
 }
 
 /** Null when the model is missing, broken or busy: then words alone are searched. */
@@ -107,7 +112,7 @@ export async function retrieve({
   meetingId,
   limit,
   embedder = instanceEmbedder(),
-  rerank,
+  rerank = rerankByLearning,
 }: {
   viewer: Viewer;
   q: string;
@@ -118,8 +123,16 @@ export async function retrieve({
 }): Promise<RankedChunk[]> {
   const query = await understand(q, embedder);
   if (!query) return [];
-  const ranked = await rank({ viewer, meetingId, query, embedder, limit });
-  return diverse(rerank ? await rerank({ query: query.plan.text, chunks: ranked }) : ranked);
+  const depth = Math.max(limit, meetingId ? RERANKED.oneMeeting : RERANKED.allMeetings);
+  const { plan, words, vector, modelId } = query;
+  const ranked = await rerank({
+    viewerId: viewer.userId,
+    meetingId,
+    query: { words, vector, modelId, kind: plan.kind },
+    embedder,
+    chunks: rank({ viewer, meetingId, query, embedder, limit: depth }),
+  });
+  return (await diverse(ranked)).slice(0, limit);
 }
 
 function rank(input: {
