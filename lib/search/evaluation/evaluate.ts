@@ -97,7 +97,7 @@ export async function evaluateRankings<Name extends RankingName>(
     await askMeeting({ ...options, ownerId, meeting, measured, stored, write });
   };
   const sofar = () => {
-    const { scores } = measured.get(rankings[0] as Name) ?? nothingYet();
+    const { scores } = measured.get(rankings.at(-1) as Name) ?? nothingYet();
     return `nDCG@10 so far ${percent(mean(scores.map((score) => score.ndcgAt10)))}`;
   };
   try {

@@ -1,6 +1,6 @@
 import type { Background } from "@/lib/search/ranker/background";
 import { type Series, series, spread, zScores } from "@/lib/search/ranker/series";
-import { linesOf, talkFigures } from "@/lib/search/ranker/talk";
+import { type CueMemory, linesOf, talkFigures } from "@/lib/search/ranker/talk";
 import { topicsOf } from "@/lib/search/ranker/topics";
 import { MeetingWords, readLexemes } from "@/lib/search/ranker/words";
 
@@ -49,11 +49,16 @@ export function prepareMeeting(
   const read = chunks.map((chunk) => readLexemes(chunk.lexemes));
   const words = new MeetingWords(read);
   const lines = chunks.map((chunk) => linesOf(chunk.text, chunk.speakers));
+  const cues: CueMemory = new Map();
   const talk = lines.map((chunkLines, index) => {
     const said = chunkLines.reduce((sum, line) => sum + line.words, 0);
     const stems = read[index]?.stems ?? [];
     const rarity = stems.map((stem) => background.rarity(stem));
-    return [...talkFigures(chunkLines), stems.length / Math.max(1, said), spread(rarity).mean];
+    return [
+      ...talkFigures(chunkLines, cues),
+      stems.length / Math.max(1, said),
+      spread(rarity).mean,
+    ];
   });
   const speakers = sharesOf(lines);
   const vectors = chunks.map((chunk) => chunk.vector);

@@ -5,23 +5,22 @@ export interface LikelyMeeting {
   logProbability: number;
 }
 
-/** Meetings whose chunks are ranked together. */
+/** Meetings whose chunks are ranked; four of five questions are about one of them. */
 const LIKELY = 5;
-/** And how many chunks they may have in all, so that a query stays quick. */
-const STRONGEST = 3;
-
-/** Fitted on QMSum train, all meetings in one index: which meeting a question is about. */
-const WEIGHTS = { best: 1, strongest: 1, words: 0 } as const;
+/**
+ * What a step of the fusion's score (a sum of z-scores) of a meeting's best passage is worth as a
+ * log-probability: fitted on 274 questions of QMSum train over its 162 meetings. More figures of the
+ * passages (means of the best three and eight, words and vectors apart, how many) gave nothing.
+ */
+const PER_STEP = 0.7;
 
 /** The meetings that the best passages of a search are of, likeliest first. */
 export function likelyMeetings(chunks: readonly RankedChunk[]): LikelyMeeting[] {
-  const byMeeting = new Map<string, RankedChunk[]>();
-  for (const chunk of chunks) {
-    const own = byMeeting.get(chunk.meetingId);
-    if (own) own.push(chunk);
-    else byMeeting.set(chunk.meetingId, [chunk]);
+  const best = new Map<string, number>();
+  for (const { meetingId, score } of chunks) {
+    best.set(meetingId, Math.max(best.get(meetingId) ?? Number.NEGATIVE_INFINITY, score));
   }
-  const scored = [...byMeeting].map(([meetingId, own]) => ({ meetingId, score: scoreOf(own) }));
+  const scored = [...best].map(([meetingId, score]) => ({ meetingId, score: PER_STEP * score }));
   const highest = Math.max(...scored.map(({ score }) => score));
   const total = scored.reduce((sum, { score }) => sum + Math.exp(score - highest), 0);
   return scored
@@ -31,10 +30,4 @@ export function likelyMeetings(chunks: readonly RankedChunk[]): LikelyMeeting[] 
     }))
     .sort((a, b) => b.logProbability - a.logProbability)
     .slice(0, LIKELY);
-}
-
-function scoreOf(chunks: readonly RankedChunk[]): number {
-  const best = chunks.slice(0, STRONGEST);
-  const mean = best.reduce((sum, chunk) => sum + chunk.score, 0) / STRONGEST;
-  return WEIGHTS.best * (best[0]?.score ?? 0) + WEIGHTS.strongest * mean;
 }

@@ -162,42 +162,45 @@ export function convolve({
   rows: readonly Series[];
 }): Series[] {
   const { convolutions, convolutionBiases } = parameters;
-  const padded = rows.map((row) => withMargins(row, (WIDTH >> 1) * dilation));
+  const padded = rows.map((row) => withMargins(row, dilation));
   return Array.from({ length: HIDDEN }, (_, out) => {
     const bias = convolutionBiases[layer * HIDDEN + out] as number;
     const sum = new Float32Array(rows[0]?.length ?? 0).fill(bias);
     padded.forEach((row, index) => {
-      addConvolved(
-        sum,
-        row,
-        convolutions,
-        ((layer * HIDDEN + out) * HIDDEN + index) * WIDTH,
-        dilation,
-      );
+      const at = ((layer * HIDDEN + out) * HIDDEN + index) * WIDTH;
+      addConvolved(sum, row, { weights: convolutions, at, dilation });
     });
     return sum;
   });
 }
 
-function withMargins(row: Series, margin: number): Series {
+/** The row with zeros on each side, for `addConvolved`. */
+export function withMargins(row: Series, dilation: number): Series {
+  const margin = (WIDTH >> 1) * dilation;
   const padded = new Float32Array(row.length + 2 * margin);
   padded.set(row, margin);
   return padded;
 }
 
-/** All five taps at once: most of the ranker's time is spent here. */
-function addConvolved(
+/**
+ * Adds a row convolved with the five weights from `at` on, all taps at once: most of the ranker's
+ * time is spent here.
+ *
+ * @param padded the row with two dilations of zeros on each side
+ * @param backwards with the weights in reverse, as a gradient goes
+ */
+export function addConvolved(
   sum: Series,
   padded: Series,
-  weights: Float32Array,
-  at: number,
-  dilation: number,
+  { weights, at, dilation, backwards = false }: Taps,
 ): void {
-  const w0 = weights[at] as number;
-  const w1 = weights[at + 1] as number;
-  const w2 = weights[at + 2] as number;
-  const w3 = weights[at + 3] as number;
-  const w4 = weights[at + 4] as number;
+  const first = backwards ? at + WIDTH - 1 : at;
+  const step = backwards ? -1 : 1;
+  const w0 = weights[first] as number;
+  const w1 = weights[first + step] as number;
+  const w2 = weights[first + 2 * step] as number;
+  const w3 = weights[first + 3 * step] as number;
+  const w4 = weights[first + 4 * step] as number;
   for (let i = 0; i < sum.length; i += 1) {
     sum[i] =
       (sum[i] as number) +
@@ -209,19 +212,17 @@ function addConvolved(
   }
 }
 
+interface Taps {
+  weights: Float32Array;
+  at: number;
+  dilation: number;
+  backwards?: boolean;
+}
+
 function addPositive(row: Series, added: Series): Series {
   return row.map((value, i) => value + Math.max(0, added[i] as number));
 }
 
 export function addScaled(sum: Series, row: Series, weight: number): void {
   for (let i = 0; i < sum.length; i += 1) sum[i] = (sum[i] as number) + weight * (row[i] as number);
-}
-
-/** Adds what stands `offset` places further on. */
-export function addShifted(sum: Series, row: Series, weight: number, offset: number): void {
-  const from = Math.max(0, -offset);
-  const to = Math.min(sum.length, sum.length - offset);
-  for (let i = from; i < to; i += 1) {
-    sum[i] = (sum[i] as number) + weight * (row[i + offset] as number);
-  }
 }

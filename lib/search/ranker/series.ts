@@ -7,8 +7,11 @@ export const NEIGHBOURS = Float32Array.from(
   (_, index) => 0.7 ** Math.abs(index - 4),
 );
 
-export const series = (length: number, value: (index: number) => number): Series =>
-  Float32Array.from({ length }, (_, index) => value(index));
+export function series(length: number, value: (index: number) => number): Series {
+  const values = new Float32Array(length);
+  for (let i = 0; i < length; i += 1) values[i] = value(i);
+  return values;
+}
 
 /** In units of the standard deviation around the mean; zeros when all are alike. */
 export function zScores(values: Series): Series {

@@ -43,7 +43,7 @@ export const FIT: FitOptions = {
 const LONGEST_GRADIENT = 2;
 
 /** Trains one network; the seed decides its start, the order and what is left out. */
-export function fit(
+export function fitNetwork(
   examples: readonly Example[],
   seed: number,
   options: FitOptions = FIT,
@@ -59,12 +59,13 @@ export function fit(
   let step = 0;
   for (let epoch = 0; epoch < epochs; epoch += 1) {
     const order = random.shuffled(examples);
+    const noise = random.mask(NOISE, 1 - dropout);
     for (let start = 0; start < order.length; start += batch) {
       const part = order.slice(start, start + batch);
       slopes.fill(0);
       for (const { features, relevant, weight } of part) {
         const seen = withoutSomeChannels(features, random, channelDropout);
-        const disturb = dropping(random, dropout);
+        const disturb = dropping(random, noise);
         const { scores, trace } = forward(parameters, seen, disturb);
         const byScores = rankingLoss(scores, relevant).byScores.map(
           (slope) => (slope * weight) / part.length,
@@ -110,18 +111,27 @@ function withoutSomeChannels(features: Features, random: Random, share: number):
   return { ...features, channels };
 }
 
-/** Dropout: the same places of the same row on the way there and back. */
-function dropping(random: Random, share: number): Disturb {
-  const masks = new Map<number, Float32Array>();
+/** As many numbers of noise as are drawn at once; each row takes a stretch of them. */
+const NOISE = 2 ** 17;
+
+/**
+ * Dropout: the same places of the same row on the way there and back. The places come from a long
+ * list made once an epoch, since drawing each anew takes longer than the network.
+ */
+function dropping(random: Random, noise: Float32Array): Disturb {
+  const begins = new Map<number, number>();
   return (layer, row, values) => {
     const key = layer * 4096 + row;
-    let mask = masks.get(key);
-    if (!mask) {
-      mask = random.mask(values.length, 1 - share);
-      masks.set(key, mask);
+    let begin = begins.get(key);
+    if (begin === undefined) {
+      begin = Math.floor(random.next() * Math.max(1, noise.length - values.length));
+      begins.set(key, begin);
     }
-    const kept = mask;
-    return values.map((value, i) => value * (kept[i] as number));
+    const kept = new Float32Array(values.length);
+    for (let i = 0; i < kept.length; i += 1) {
+      kept[i] = (values[i] as number) * (noise[begin + i] as number);
+    }
+    return kept;
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Features } from "@/lib/search/ranker/features";
 import {
+  addConvolved,
   addScaled,
-  addShifted,
   DILATIONS,
   type Disturb,
   HIDDEN,
@@ -13,6 +13,7 @@ import {
   type Trace,
   WIDTH,
   WORD_HIDDEN,
+  withMargins,
 } from "@/lib/search/ranker/network";
 import { dot, type Series, smoothed, spread } from "@/lib/search/ranker/series";
 
@@ -73,18 +74,17 @@ function throughConvolution(
   const seen = before.map((row, i) => disturb(layer + 1, i, row));
   const bySeen = before.map((row) => new Float32Array(row.length));
   const dilation = DILATIONS[layer] ?? 1;
+  const padded = seen.map((row) => withMargins(row, dilation));
+  const { convolutions: weights } = parameters;
   for (let out = 0; out < HIDDEN; out += 1) {
     const active = where(byAfter[out] as Series, after[out], before[out]);
     addTo(gradient.convolutionBiases, layer * HIDDEN + out, sumOf(active));
-    seen.forEach((row, index) => {
+    const around = withMargins(active, dilation);
+    for (let index = 0; index < HIDDEN; index += 1) {
       const at = ((layer * HIDDEN + out) * HIDDEN + index) * WIDTH;
-      for (let tap = 0; tap < WIDTH; tap += 1) {
-        const offset = (tap - (WIDTH >> 1)) * dilation;
-        addTo(gradient.convolutions, at + tap, dotShifted(active, row, offset));
-        const weight = parameters.convolutions[at + tap] as number;
-        addShifted(bySeen[index] as Series, active, weight, -offset);
-      }
-    });
+      addProducts(gradient.convolutions, at, { active, padded: padded[index] as Series, dilation });
+      addConvolved(bySeen[index] as Series, around, { weights, at, dilation, backwards: true });
+    }
   }
   return byAfter.map((by, index) => {
     const sum = by.slice();
@@ -148,12 +148,26 @@ function sumOf(values: Series): number {
   return sum;
 }
 
-function dotShifted(a: Series, b: Series, offset: number): number {
-  const from = Math.max(0, -offset);
-  const to = Math.min(a.length, a.length - offset);
-  let sum = 0;
-  for (let i = from; i < to; i += 1) sum += (a[i] as number) * (b[i + offset] as number);
-  return sum;
+/** How the five weights from `at` on change with what they were multiplied with. */
+function addProducts(
+  gradient: Float32Array,
+  at: number,
+  { active, padded, dilation }: { active: Series; padded: Series; dilation: number },
+): void {
+  let [s0, s1, s2, s3, s4] = [0, 0, 0, 0, 0];
+  for (let i = 0; i < active.length; i += 1) {
+    const by = active[i] as number;
+    s0 += by * (padded[i] as number);
+    s1 += by * (padded[i + dilation] as number);
+    s2 += by * (padded[i + 2 * dilation] as number);
+    s3 += by * (padded[i + 3 * dilation] as number);
+    s4 += by * (padded[i + 4 * dilation] as number);
+  }
+  addTo(gradient, at, s0);
+  addTo(gradient, at + 1, s1);
+  addTo(gradient, at + 2, s2);
+  addTo(gradient, at + 3, s3);
+  addTo(gradient, at + 4, s4);
 }
 
 function addTo(values: Float32Array, index: number, amount: number): void {

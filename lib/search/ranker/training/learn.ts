@@ -16,7 +16,7 @@ import {
   type Judged,
   sumCounts,
 } from "@/lib/search/ranker/training/examples";
-import { fit } from "@/lib/search/ranker/training/fit";
+import { fitNetwork } from "@/lib/search/ranker/training/fit";
 import { fitAdapter } from "@/lib/search/ranker/training/fit-adapter";
 
 /** The adapter that scores a training meeting was trained without its fold. */
@@ -84,7 +84,7 @@ export async function learnRanker(input: {
   add("features' own fusion", ({ features }) => features.channels[channel] as Series);
   const networks: Float32Array[] = [];
   for (let index = 0; index < input.networks; index += 1) {
-    const numbers = fit(examples, seed + index);
+    const numbers = fitNetwork(examples, seed + index);
     networks.push(numbers);
     add(`network ${index + 1}`, scorer([numbers]));
   }

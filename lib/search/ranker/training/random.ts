@@ -21,7 +21,9 @@ export class Random {
 
   /** Each place kept with the given chance, and made up for; 0 where not. */
   mask(length: number, keep: number): Float32Array {
-    return Float32Array.from({ length }, () => (this.next() < keep ? 1 / keep : 0));
+    const mask = new Float32Array(length);
+    for (let i = 0; i < length; i += 1) mask[i] = this.next() < keep ? 1 / keep : 0;
+    return mask;
   }
 
   shuffled<T>(items: readonly T[]): T[] {
