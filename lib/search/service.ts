@@ -8,6 +8,7 @@ import { distinctWords, excerpt } from "@/lib/search/highlight";
 import { type IndexOutcome, indexMeeting as indexWith } from "@/lib/search/indexing";
 import type { QueryPlan, QueryWord } from "@/lib/search/query";
 import { rank } from "@/lib/search/rank";
+import { rerankByLearning } from "@/lib/search/ranker/rank";
 import { diversify, type RankedChunk, type Rerank } from "@/lib/search/ranking";
 import {
   chunkLikeness,
@@ -30,11 +31,15 @@ export interface Viewer {
 
 /** Candidates made different from one another; what follows them keeps its order. */
 const DIVERSIFIED = 30;
+/** How many passages of the fusion are ordered once more: all of a meeting, the best of many. */
+const RERANKED = { oneMeeting: 2_000, allMeetings: 200 } as const;
 /**
  * What a segment with all the words typed is lifted by, in units of the fused z-score, which stays
  * below 20: who types a word wants the places where it was said before those about the same thing.
  */
 const LIFT = { whole: 40, begun: 20 } as const;
+/** Whose vector a query has when no model answered. */
+const NO_MODEL = "";
 
 /** Loads the embedding model, past the cache, so that the first search does not wait for it. */
 export async function warmUpSearch(): Promise<void> {
@@ -92,7 +97,7 @@ export async function retrieve({
   filter,
   limit,
   embedder = instanceEmbedder(),
-  rerank,
+  rerank = rerankByLearning,
 }: {
   viewer: Viewer;
   q: string;
@@ -104,8 +109,22 @@ export async function retrieve({
 }): Promise<RankedChunk[]> {
   const query = await understand(q, { embedder, scope: scopeOf({ viewer, meetingId, filter }) });
   if (!query) return [];
-  const { chunks: ranked } = await rank(query, limit);
-  return diverse(rerank ? await rerank({ query: query.plan.text, chunks: ranked }) : ranked);
+  const { plan, scope, words, vectors } = query;
+  const own = vectors.find((vector) => vector.modelId === embedder.id);
+  const depth = Math.max(limit, meetingId ? RERANKED.oneMeeting : RERANKED.allMeetings);
+  const ranked = await rerank({
+    viewerId: scope.viewerId,
+    meetingId,
+    query: {
+      words,
+      vector: own?.vector ?? new Float32Array(embedder.dimensions),
+      modelId: own?.modelId ?? NO_MODEL,
+      kind: plan.kind,
+    },
+    embedder,
+    chunks: rank(query, depth).then(({ chunks }) => chunks),
+  });
+  return (await diverse(ranked)).slice(0, limit);
 }
 
 async function diverse(ranked: readonly RankedChunk[]): Promise<RankedChunk[]> {
