@@ -9,10 +9,10 @@ export const metadata: Metadata = { title: "Search" };
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 const Page = async ({ searchParams }: Props) => {
-  await requireUser(searchPath(filtersFrom(await searchParams)));
+  const account = await requireUser(searchPath(filtersFrom(await searchParams)));
   // While somebody still thinks about what to type.
   void warmUpSearch();
-  return <SearchPage />;
+  return <SearchPage isAdmin={account.role === "admin"} />;
 };
 
 export default Page;

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Search, SearchX, Sparkles } from "lucide-react";
+import { Gauge, Search, SearchX, Sparkles } from "lucide-react";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
@@ -26,6 +26,7 @@ import {
   Kbd,
   Skeleton,
 } from "../../../_components/ui";
+import { ExplanationHead, useExplanation } from "./explain";
 import { SearchFilters } from "./search-filters";
 import { SearchResults } from "./search-results";
 
@@ -49,7 +50,7 @@ const summaryOf = (hits: readonly SearchHit[], tookMs: number): string => {
 };
 
 /** Search over everything I may read, as I type; a result opens at what was said. */
-export const SearchPage = () => {
+export const SearchPage = ({ isAdmin }: { isAdmin: boolean }) => {
   const router = useRouter();
   // Of the address as it is now: coming back from a result finds the same search again.
   const address = useSearchParams();
@@ -66,6 +67,8 @@ export const SearchPage = () => {
   );
   const isNarrowed = countFilters(filters) > 0;
   const { data, error, isFetching, isPlaceholderData, refetch } = useQuery(searchQuery(filters));
+  const [explains, setExplains] = useState(false);
+  const explanation = useExplanation(filters, explains);
   const hits = words === "" ? [] : (data?.hits ?? []);
   useShortcuts({ "/": () => field.current?.select() });
 
@@ -169,7 +172,28 @@ export const SearchPage = () => {
         </EmptyState>
       )}
       {words !== "" && data === undefined && error === null && <ResultsSkeleton />}
-      {hits.length > 0 && <SearchResults hits={hits} stale={isPlaceholderData} />}
+      {isAdmin && words !== "" && (
+        <div className="mb-4 flex flex-col gap-2">
+          <Button
+            size="sm"
+            look="quiet"
+            className="-ml-3 self-start"
+            aria-pressed={explains}
+            onClick={() => setExplains((on) => !on)}
+          >
+            <Gauge aria-hidden />
+            {explains ? "Hide why these results" : "Why these results"}
+          </Button>
+          {explains && <ExplanationHead query={explanation} />}
+        </div>
+      )}
+      {hits.length > 0 && (
+        <SearchResults
+          hits={hits}
+          stale={isPlaceholderData}
+          explanation={explains ? explanation.data : undefined}
+        />
+      )}
       {words !== "" && data !== undefined && hits.length === 0 && error === null && (
         <EmptyState icon={SearchX} title={`Nothing found for “${words}”`} className="py-14">
           {isNarrowed
