@@ -18,8 +18,8 @@ export interface Command {
   summary: string;
   /** Shown by `parley <name> --help` and under a usage error; several lines are fine. */
   usage: string;
-  /** True: DATABASE_URL and REDIS_URL are set before `run` is called. */
-  needsDatabase: boolean;
+  /** True (for what is asked): DATABASE_URL and REDIS_URL are set before `run` is called. */
+  needsDatabase: boolean | ((argv: string[]) => boolean);
   /** True: `run` listens to SIGINT and SIGTERM itself, undoes what it did and throws. */
   endsOnInterrupt?: boolean;
   /** Refuses bad input before services are started for it. @throws UsageError */

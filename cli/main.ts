@@ -50,7 +50,9 @@ async function dispatch(argv: string[], io: CommandIo): Promise<number> {
 
 /** Runs a command; one that needs the database gets services, its own ones for its own duration. */
 async function run(command: Command, argv: string[], io: CommandIo): Promise<void> {
-  if (!command.needsDatabase) return command.run(argv, io);
+  const { needsDatabase } = command;
+  const needed = typeof needsDatabase === "function" ? needsDatabase(argv) : needsDatabase;
+  if (!needed) return command.run(argv, io);
   await command.validate?.(argv);
   const { ensureServices } = await launchScripts();
   const services = await ensureServices({ quiet: true });

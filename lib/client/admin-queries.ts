@@ -14,9 +14,11 @@ import {
 import { account } from "@/lib/auth/schema";
 import { type EmotionPolicy, emotionPolicyView } from "@/lib/emotion/schema";
 import { adminAi, type LlmCaps } from "@/lib/llm/schema";
+import { searchExplanation } from "@/lib/search/schema";
 import { api, queryString } from "./api";
 import { POLL_MS } from "./channels";
 import { keys } from "./queries";
+import { type SearchFilters, spanOf } from "./search-filters";
 
 const STATISTICS_EVERY_MS = 3_000;
 
@@ -95,3 +97,18 @@ export const changePerson = (input: { id: string; change: PersonChange }) =>
 /** Tries a failed piece of work again. `ref` is the failure's. */
 export const retryWork = (ref: string) =>
   api({ path: "/api/admin/retry", method: "POST", body: { ref }, out: adminRetried });
+
+/** How a search over what I may read comes to its results. */
+export const explainQuery = (asked: SearchFilters) =>
+  queryOptions({
+    queryKey: [...keys.search(asked), "explanation"],
+    queryFn: ({ signal }) => {
+      const { q, meeting, speaker } = asked;
+      return api({
+        path: `/api/search/explain${queryString({ q, meetingId: meeting, speaker, ...spanOf(asked), limit: 50 })}`,
+        out: searchExplanation,
+        signal,
+      });
+    },
+    staleTime: 30_000,
+  });

@@ -73,7 +73,7 @@ export function planQuery(q: string, words: readonly QueryWord[]): QueryPlan {
   const opening = spoken.length > OPENING_MIN_WORDS && OPENINGS.has(bare(words[0]?.word ?? ""));
   const isQuestion = opening || telling.length >= QUESTION_MIN_WORDS || q.includes("?");
   // Among a few keywords every word was chosen; only questions have a scaffold.
-  const content = telling.filter((word) => !(isQuestion && SCAFFOLD.has(bare(word.word))));
+  const content = telling.filter((word) => !(isQuestion && isScaffold(word.word)));
   const ranking = content.length > 0 ? content : telling;
   const wanted = telling.length > 0 ? telling : spoken;
   const prefix = prefixOf(q, spoken.at(-1));
@@ -88,6 +88,9 @@ export function planQuery(q: string, words: readonly QueryWord[]): QueryPlan {
     kind: isQuestion ? "question" : "keywords",
   };
 }
+
+/** Whether a word says what kind of answer is wanted, and not what it is about. */
+export const isScaffold = (word: string): boolean => SCAFFOLD.has(bare(word));
 
 const bare = (word: string) => word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 

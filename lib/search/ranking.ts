@@ -1,3 +1,6 @@
+import type { Embedder } from "@/lib/search/embedder";
+import type { QueryPlan, QueryWord } from "@/lib/search/query";
+
 /** How lexical and semantic evidence become one score. */
 export interface FusionProfile {
   /** Weight of a chunk `d` places away is `decay^|d|`. */
@@ -32,7 +35,14 @@ export interface RankedChunk {
   lexical: number;
   /** Dot product with the query, null when the chunk was embedded by another model. */
   semantic: number | null;
-  /** The fused z-score. */
+  /** The embedding model of its vector. */
+  modelId: string;
+  /** Both kinds of evidence, summed over the neighbours, and as z-scores. */
+  nearLexical: number;
+  nearSemantic: number;
+  lexicalZ: number;
+  semanticZ: number;
+  /** The z-scores as the profile weighs them, added. */
   score: number;
 }
 
@@ -77,11 +87,25 @@ export function diversify({
   return order;
 }
 
-/**
- * Orders candidates once more with what a query cannot say in SQL. The seam for a learned ranker:
- * it gets all chunks retrieval looked at, in its order, and gives them back in a better one.
- */
-export type Rerank = (input: {
-  query: string;
-  chunks: readonly RankedChunk[];
-}) => Promise<RankedChunk[]>;
+export interface RerankInput {
+  viewerId: string;
+  /** The one meeting that is searched, if it is one. */
+  meetingId: string | undefined;
+  query: {
+    /** As Postgres reads them. */
+    words: readonly QueryWord[];
+    vector: Float32Array;
+    /** Whose vector it is. */
+    modelId: string;
+    kind: QueryPlan["kind"];
+  };
+  embedder: Embedder;
+  /** What the fusion found, best first; still on its way, so that other things can start. */
+  chunks: Promise<RankedChunk[]>;
+}
+
+/** Orders candidates once more with what a query cannot say in SQL. */
+export type Rerank = (input: RerankInput) => Promise<RankedChunk[]>;
+
+/** The order of the fusion, as it is. */
+export const asFused: Rerank = ({ chunks }) => chunks;

@@ -4,8 +4,8 @@ import { closeInferencePool } from "@/lib/models/shared-pool";
 import { closeDb, db } from "@/lib/platform/db";
 import { closeRedis } from "@/lib/platform/redis";
 import type { Embedder } from "@/lib/search/embedder";
-import { FUSION, type RankedChunk, smoothingKernel } from "@/lib/search/ranking";
-import { rankChunks } from "@/lib/search/repo";
+import { asFused, FUSION, type Rerank, smoothingKernel } from "@/lib/search/ranking";
+import { rankExactly } from "@/lib/search/repo";
 import { searchAnswer } from "@/lib/search/schema";
 import { indexMeeting, instanceEmbedder, retrieve, search } from "@/lib/search/service";
 import { makeAccount } from "@/tests/support/session";
@@ -188,10 +188,10 @@ describe.skipIf(!process.env.DATABASE_URL)("search over stored meetings", () => 
     });
 
     it("lets another ranker have the last word", async () => {
-      const rerank = async ({ chunks }: { chunks: readonly RankedChunk[] }) =>
-        [...chunks].map((chunk) => ({ ...chunk, score: -chunk.score })).reverse();
+      const rerank: Rerank = async ({ chunks }) =>
+        (await chunks).map((chunk) => ({ ...chunk, score: -chunk.score })).reverse();
       const [plainly, reranked] = await Promise.all([
-        retrieve({ viewer: ana, q: "What about the battery?", limit: 50 }),
+        retrieve({ viewer: ana, q: "What about the battery?", limit: 50, rerank: asFused }),
         retrieve({ viewer: ana, q: "What about the battery?", limit: 50, rerank }),
       ]);
       expect(reranked[0]?.chunkId).toBe(plainly.at(-1)?.chunkId);
@@ -445,11 +445,10 @@ describe.skipIf(!process.env.DATABASE_URL)("search over stored meetings", () => 
         purpose: "query",
       });
       const profile = FUSION.question;
-      const ranked = await rankChunks({
+      const ranked = await rankExactly({
         viewerId: ana.userId,
-        meetingId: meeting.id,
-        modelId: "use-lite-en",
-        vector,
+        filter: { meetingIds: [meeting.id] },
+        vectors: [{ modelId: "use-lite-en", vector }],
         terms: ["pear", "appl"],
         profile,
         limit: 1000,

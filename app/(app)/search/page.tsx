@@ -9,11 +9,10 @@ export const metadata: Metadata = { title: "Search" };
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 const Page = async ({ searchParams }: Props) => {
-  const filters = filtersFrom(await searchParams);
-  await requireUser(searchPath(filters));
+  const account = await requireUser(searchPath(filtersFrom(await searchParams)));
   // While somebody still thinks about what to type.
   void warmUpSearch();
-  return <SearchPage asked={filters} />;
+  return <SearchPage isAdmin={account.role === "admin"} />;
 };
 
 export default Page;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { closeInferencePool } from "@/lib/models/shared-pool";
 import { closeDb, db } from "@/lib/platform/db";
 import { closeRedis } from "@/lib/platform/redis";
-import { evaluateSearch } from "@/lib/search/evaluation/evaluate";
+import { evaluateRankings, evaluateSearch } from "@/lib/search/evaluation/evaluate";
 import { instanceEmbedder } from "@/lib/search/service";
 
 const TOPICS = ["battery", "budget", "holiday", "kitchen", "server", "contract"];
@@ -74,6 +74,33 @@ describe.skipIf(!process.env.DATABASE_URL)("measuring search", () => {
       expect(run).toMatchObject({ meetingId: "own-1", queryId: `q${index}` });
       expect([...run.ranked].sort((a, b) => a - b)).toEqual(places);
     }
+  });
+
+  it("puts ways to rank side by side, over all meetings too, and asks other questions", async () => {
+    const before = await counts();
+    const file = path.join(folder, "two.jsonl");
+    const other = { ...meeting, meetingId: "own-2", turns: meeting.turns.slice(0, 8), queries: [] };
+    await writeFile(file, `${JSON.stringify(meeting)}\n${JSON.stringify(other)}\n`);
+    const question = {
+      id: "k0",
+      query: "kitchen",
+      relevantTurnRanges: [[24, 31] as [number, number]],
+    };
+    const results = await evaluateRankings({
+      file,
+      questions: new Map([["own-1", [question]]]),
+      indexEmbedder: instanceEmbedder(),
+      queryEmbedder: instanceEmbedder(),
+      scope: "all",
+      rankings: ["words", "vectors", "fusion", "ranker"],
+      progress: () => undefined,
+    });
+    expect(Object.keys(results)).toEqual(["words", "vectors", "fusion", "ranker"]);
+    for (const result of Object.values(results)) {
+      expect(result).toMatchObject({ meetings: 2, queries: 1, hitAt5: 100 });
+    }
+    expect(results.ranker.mrr).toBe(100);
+    expect(await counts()).toEqual(before);
   });
 
   it("names the bad line of a file and leaves nothing behind then either", async () => {

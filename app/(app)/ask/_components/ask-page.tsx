@@ -3,7 +3,9 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { History, Plus } from "lucide-react";
 import Link from "next/link";
+import { useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
+import { QUESTION_MAX } from "@/lib/answers/schema";
 import { meetingPath } from "@/lib/client/paths";
 import { meetingsQuery, sessionQuery, sessionsQuery } from "@/lib/client/queries";
 import { Conversation } from "../../../_components/ask/conversation";
@@ -18,8 +20,12 @@ const examplesFor = (title: string | undefined): string[] => [
 ];
 
 /** Questions over every meeting one may read, and the conversations of before. */
-export const AskPage = ({ asked, openId }: { asked: string; openId: string | null }) => {
-  const [sessionId, setSessionId] = useState(openId);
+export const AskPage = () => {
+  // Of the address as it is now: coming back from a citation finds the same conversation again.
+  const address = useSearchParams();
+  const [sessionId, setSessionId] = useState(() => address.get("s"));
+  // Only put into the box: an address must not ask, and cost words, by itself.
+  const [asked] = useState(() => (address.get("q") ?? "").slice(0, QUESTION_MAX));
   /** Makes a new conversation a new one, also while none is stored yet. */
   const [begun, setBegun] = useState(0);
   const [showsHistory, setShowsHistory] = useState(false);
@@ -29,8 +35,8 @@ export const AskPage = ({ asked, openId }: { asked: string; openId: string | nul
   const latest = meetings.data?.pages[0]?.meetings.find(({ state }) => state === "ready");
 
   useEffect(() => {
-    const address = sessionId === null ? "/ask" : `/ask?s=${sessionId}`;
-    window.history.replaceState(window.history.state, "", address);
+    const here = sessionId === null ? "/ask" : `/ask?s=${encodeURIComponent(sessionId)}`;
+    window.history.replaceState(window.history.state, "", here);
   }, [sessionId]);
 
   const begin = (): void => {

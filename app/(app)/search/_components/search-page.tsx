@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Search, SearchX, Sparkles } from "lucide-react";
+import { Gauge, Search, SearchX, Sparkles } from "lucide-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { errorSentence } from "@/lib/client/api";
 import { count } from "@/lib/client/format";
@@ -26,6 +26,7 @@ import {
   Kbd,
   Skeleton,
 } from "../../../_components/ui";
+import { ExplanationHead, useExplanation } from "./explain";
 import { SearchFilters } from "./search-filters";
 import { SearchResults } from "./search-results";
 
@@ -49,8 +50,11 @@ const summaryOf = (hits: readonly SearchHit[], tookMs: number): string => {
 };
 
 /** Search over everything I may read, as I type; a result opens at what was said. */
-export const SearchPage = ({ asked }: { asked: Filters }) => {
+export const SearchPage = ({ isAdmin }: { isAdmin: boolean }) => {
   const router = useRouter();
+  // Of the address as it is now: coming back from a result finds the same search again.
+  const address = useSearchParams();
+  const [asked] = useState(() => filtersFrom(Object.fromEntries(address)));
   const container = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(asked.q);
@@ -63,11 +67,12 @@ export const SearchPage = ({ asked }: { asked: Filters }) => {
   );
   const isNarrowed = countFilters(filters) > 0;
   const { data, error, isFetching, isPlaceholderData, refetch } = useQuery(searchQuery(filters));
+  const [explains, setExplains] = useState(false);
+  const explanation = useExplanation(filters, explains);
   const hits = words === "" ? [] : (data?.hits ?? []);
   useShortcuts({ "/": () => field.current?.select() });
 
   useEffect(() => {
-    // Coming back from a result finds the same search again.
     window.history.replaceState(window.history.state, "", searchPath(filters));
   }, [filters]);
 
@@ -167,7 +172,28 @@ export const SearchPage = ({ asked }: { asked: Filters }) => {
         </EmptyState>
       )}
       {words !== "" && data === undefined && error === null && <ResultsSkeleton />}
-      {hits.length > 0 && <SearchResults hits={hits} stale={isPlaceholderData} />}
+      {isAdmin && words !== "" && (
+        <div className="mb-4 flex flex-col gap-2">
+          <Button
+            size="sm"
+            look="quiet"
+            className="-ml-3 self-start"
+            aria-pressed={explains}
+            onClick={() => setExplains((on) => !on)}
+          >
+            <Gauge aria-hidden />
+            {explains ? "Hide why these results" : "Why these results"}
+          </Button>
+          {explains && <ExplanationHead query={explanation} />}
+        </div>
+      )}
+      {hits.length > 0 && (
+        <SearchResults
+          hits={hits}
+          stale={isPlaceholderData}
+          explanation={explains ? explanation.data : undefined}
+        />
+      )}
       {words !== "" && data !== undefined && hits.length === 0 && error === null && (
         <EmptyState icon={SearchX} title={`Nothing found for “${words}”`} className="py-14">
           {isNarrowed

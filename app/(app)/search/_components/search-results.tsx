@@ -1,8 +1,9 @@
 import Link from "next/link";
 import { clock, longDate } from "@/lib/client/format";
 import { meetingPath } from "@/lib/client/paths";
-import type { SearchHit } from "@/lib/search/schema";
+import type { SearchExplanation, SearchHit } from "@/lib/search/schema";
 import { Avatar, cn, speakerColour } from "../../../_components/ui";
+import { chunkOf, Why } from "./explain";
 
 type Group = { id: string; title: string; startedAt: string | null; hits: SearchHit[] };
 
@@ -40,7 +41,16 @@ const Excerpt = ({ pieces }: { pieces: SearchHit["excerpt"] }) => (
 );
 
 /** Results under their meetings; each opens at its segment. */
-export const SearchResults = ({ hits, stale }: { hits: readonly SearchHit[]; stale: boolean }) => (
+export const SearchResults = ({
+  hits,
+  stale,
+  explanation,
+}: {
+  hits: readonly SearchHit[];
+  stale: boolean;
+  /** Set while the figures behind each result are to be shown. */
+  explanation: SearchExplanation | undefined;
+}) => (
   <div className={cn("flex flex-col gap-8 transition-opacity", stale && "opacity-60")}>
     {byMeeting(hits).map((group) => (
       <section key={group.id} aria-label={group.title}>
@@ -72,6 +82,7 @@ export const SearchResults = ({ hits, stale }: { hits: readonly SearchHit[]; sta
                     <span className="nums shrink-0 text-ink-3 text-sm">{clock(hit.startMs)}</span>
                   </div>
                   <Excerpt pieces={hit.excerpt} />
+                  {explanation !== undefined && <Why chunk={chunkOf(explanation, hit)} />}
                 </div>
               </Link>
             </li>
