@@ -56,16 +56,14 @@ export const searchCommand: Command = {
       { evaluateRankings, evaluateSearch },
       { DatasetError, readJudgedQuestions },
       { RANKINGS },
-      { instanceEmbedder },
-      { createUseLiteEmbedder },
+      { chosenEmbedder, instanceEmbedder },
     ] = await Promise.all([
       import("@/lib/search/evaluation/evaluate"),
       import("@/lib/search/evaluation/dataset"),
       import("@/lib/search/evaluation/rankings"),
-      import("@/lib/search/service"),
-      import("@/lib/search/use-lite-embedder"),
+      import("@/lib/search/embedders"),
     ]);
-    const { inferencePool, closeInferencePool } = await import("@/lib/models/shared-pool");
+    const { closeInferencePool } = await import("@/lib/models/shared-pool");
     const interrupted = new AbortController();
     const interrupt = () => interrupted.abort(new Error("Interrupted; nothing was left behind."));
     process.once("SIGINT", interrupt);
@@ -78,7 +76,7 @@ export const searchCommand: Command = {
         questions:
           questionsFile === undefined ? undefined : await readJudgedQuestions(questionsFile),
         indexEmbedder: instanceEmbedder(),
-        queryEmbedder: createUseLiteEmbedder(inferencePool()),
+        queryEmbedder: chosenEmbedder(),
         progress: (line: string) => io.progress(line),
         signal: interrupted.signal,
       };

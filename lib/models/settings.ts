@@ -9,8 +9,9 @@ export function poolOptions(): InferencePoolOptions {
     locations: {
       dataDir: settings.PARLEY_DATA,
       modelsDir: settings.MODELS_DIR,
-      // Only the Whisper models have a hub to come from, and only by this person's choice.
-      allowDownload: settings.SPEECH_ENGINE === "transformers",
+      // Only upgrades have a hub to come from, and only by this person's choice.
+      allowDownload:
+        settings.SPEECH_ENGINE === "transformers" || settings.EMBEDDING_MODEL !== "use-lite-en",
     },
   };
 }

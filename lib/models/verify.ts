@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
-import type { ModelFile } from "@/lib/models/catalogue";
+import { editionsOf, type ModelFile } from "@/lib/models/catalogue";
 
 const checkedFile = z.object({ bytes: z.number(), mtimeMs: z.number(), sha256: z.string() });
 const checkedFiles = z.record(z.string(), checkedFile);
@@ -44,7 +44,7 @@ export async function verifyFiles({
       states[file.name] = "missing";
       continue;
     }
-    if (info.size !== file.bytes) {
+    if (!editionsOf(file).some((edition) => edition.bytes === info.size)) {
       states[file.name] = "corrupt";
       continue;
     }
@@ -52,7 +52,8 @@ export async function verifyFiles({
     const unchanged = known && known.bytes === info.size && known.mtimeMs === info.mtimeMs;
     const sha256 = unchanged ? known.sha256 : await sha256OfFile(location);
     if (!unchanged) fresh[location] = { bytes: info.size, mtimeMs: info.mtimeMs, sha256 };
-    states[file.name] = sha256 === file.sha256 ? "verified" : "corrupt";
+    const isKnown = editionsOf(file).some((edition) => edition.sha256 === sha256);
+    states[file.name] = isKnown ? "verified" : "corrupt";
   }
   if (Object.keys(fresh).length > 0) await rememberChecked(memoFile, fresh);
   return states;

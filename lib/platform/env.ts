@@ -47,6 +47,10 @@ const local = z.object({
   SPEECH_MODEL: z.string().optional(),
   MODELS_DIR: z.string().optional(),
   EMOTION_TEXT_MODEL: z.string().optional(),
+  /** What search by meaning compares with; a change makes all indexes again, in the background. */
+  EMBEDDING_MODEL: z
+    .enum(["use-lite-en", "all-minilm-l6-v2", "nomic-embed-text-v1.5"])
+    .default("use-lite-en"),
   INFERENCE_THREADS: z.coerce.number().int().min(1).max(64).default(1),
   /** Threads of a worker that read live emotion, beside those that recognise speech. */
   EMOTION_THREADS: z.coerce.number().int().min(1).max(64).default(1),

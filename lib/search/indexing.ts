@@ -2,7 +2,7 @@ import { notFound } from "@/lib/platform/errors";
 import { type ChunkDraft, chunkTranscript, type SpokenSegment } from "@/lib/search/chunker";
 import { type Embedder, meanDirection } from "@/lib/search/embedder";
 import { planIndex } from "@/lib/search/index-plan";
-import { applyPlan, type EmbeddedChunk, findIndexed } from "@/lib/search/repo";
+import { applyPlan, type EmbeddedChunk, findIndexed } from "@/lib/search/repo/chunks";
 
 export interface IndexOutcome {
   /** Chunks the meeting has now. */

@@ -1,152 +1,16 @@
-import { randomUUID } from "node:crypto";
 import { readableBy } from "@/lib/meetings/access-sql";
-import { db, Prisma, type Tx } from "@/lib/platform/db";
-import type { ChunkDraft } from "@/lib/search/chunker";
-import { type IndexedChunk, planIndex } from "@/lib/search/index-plan";
+import { db, Prisma } from "@/lib/platform/db";
+import { candidateRankingSql } from "@/lib/search/candidate-sql";
+import { type QueryVector, type RankingQuery, semanticOf } from "@/lib/search/evidence-sql";
+import { exactRankingSql } from "@/lib/search/exact-sql";
 import { type QueryWord, quoteLexeme } from "@/lib/search/query";
-import { type RankingQuery, rankingSql } from "@/lib/search/rank-sql";
 import type { RankedChunk } from "@/lib/search/ranking";
-import { vectorSql, vectorText } from "@/lib/search/vector-sql";
-
-export interface EmbeddedChunk {
-  draft: ChunkDraft;
-  /** One vector per window of the draft. */
-  windows: Float32Array[];
-  embedding: Float32Array;
-}
-
-/** Rows per INSERT: a vector is about 5 kB of text. */
-const ROWS_PER_INSERT = 200;
-/** A long meeting's vectors take a moment to write, milliseconds. */
-const TRANSACTION_MS = 60_000;
-
-export const findIndexed = (meetingId: string, client: Tx = db()): Promise<IndexedChunk[]> =>
-  client.chunk.findMany({
-    where: { meetingId },
-    select: {
-      id: true,
-      position: true,
-      firstSegment: true,
-      lastSegment: true,
-      startMs: true,
-      endMs: true,
-      contentHash: true,
-      modelId: true,
-    },
-    orderBy: { position: "asc" },
-  });
-
-/**
- * Makes the meeting's index what the drafts say, in one transaction and one at a time per meeting.
- *
- * @returns what was done; `overtaken` when the plan needs a chunk that is not embedded, because
- * somebody else changed the index meanwhile; `gone` when the meeting was deleted
- */
-export function applyPlan({
-  meetingId,
-  drafts,
-  embedded,
-  modelId,
-}: {
-  meetingId: string;
-  drafts: readonly ChunkDraft[];
-  /** By content hash. */
-  embedded: ReadonlyMap<string, EmbeddedChunk>;
-  modelId: string;
-}): Promise<{ written: number; removed: number } | "overtaken" | "gone"> {
-  return db().$transaction(
-    async (tx) => {
-      const locked = await tx.$queryRaw<unknown[]>`
-        SELECT 1 FROM "Meeting" WHERE "id" = ${meetingId}::uuid FOR UPDATE`;
-      if (locked.length === 0) return "gone";
-      const indexed = await findIndexed(meetingId, tx);
-      const plan = planIndex({ drafts, indexed, modelId });
-      const chunks = plan.added.flatMap((draft) => {
-        const chunk = embedded.get(draft.contentHash);
-        return chunk ? [{ ...chunk, draft }] : [];
-      });
-      if (chunks.length < plan.added.length) return "overtaken";
-      await tx.chunk.deleteMany({ where: { id: { in: plan.removed } } });
-      await moveChunks(tx, plan.moved);
-      await insertChunks(tx, { meetingId, modelId, chunks });
-      if (chunks.length + plan.removed.length + plan.moved.length > 0)
-        await raiseVersion(tx, meetingId);
-      return { written: chunks.length, removed: plan.removed.length };
-    },
-    { timeout: TRANSACTION_MS, maxWait: TRANSACTION_MS },
-  );
-}
-
-/** Inside the transaction that changes the index: whoever keeps something of it sees the change. */
-const raiseVersion = (tx: Tx, meetingId: string) =>
-  tx.meeting.update({
-    where: { id: meetingId },
-    data: { indexVersion: { increment: 1 } },
-    select: { id: true },
-  });
-
-async function moveChunks(
-  tx: Tx,
-  moved: readonly { id: string; draft: ChunkDraft; segmentShift: number }[],
-): Promise<void> {
-  if (moved.length === 0) return;
-  // Positions are unique at every moment, so all step aside before each takes its new place.
-  const ids = moved.map(({ id }) => id);
-  await tx.$executeRaw`
-    UPDATE "Chunk" SET "position" = -1 - "position" WHERE "id" = ANY(${ids}::uuid[])`;
-  await tx.$executeRaw`
-    UPDATE "ChunkWindow" w
-    SET "firstSegment" = w."firstSegment" + v.shift, "lastSegment" = w."lastSegment" + v.shift
-    FROM unnest(${ids}::uuid[], ${moved.map((entry) => entry.segmentShift)}::int[]) AS v(id, shift)
-    WHERE w."chunkId" = v.id AND v.shift <> 0`;
-  for (const { id, draft } of moved) {
-    const { position, firstSegment, lastSegment, startMs, endMs } = draft;
-    await tx.chunk.update({
-      where: { id },
-      data: { position, firstSegment, lastSegment, startMs, endMs },
-    });
-  }
-}
-
-async function insertChunks(
-  tx: Tx,
-  input: { meetingId: string; modelId: string; chunks: readonly EmbeddedChunk[] },
-): Promise<void> {
-  const rows = input.chunks.map((chunk) => ({ id: randomUUID(), ...chunk }));
-  for (const part of slices(rows)) {
-    const values = part.map(
-      ({ id, draft, embedding }) => Prisma.sql`(
-        ${id}::uuid, ${input.meetingId}::uuid, ${draft.position}, ${draft.firstSegment},
-        ${draft.lastSegment}, ${draft.startMs}, ${draft.endMs}, ${draft.speakers}::text[],
-        ${draft.text}, ${input.modelId}, ${draft.contentHash}, ${vectorText(embedding)}::vector)`,
-    );
-    await tx.$executeRaw`
-      INSERT INTO "Chunk" ("id", "meetingId", "position", "firstSegment", "lastSegment", "startMs",
-        "endMs", "speakers", "text", "modelId", "contentHash", "embedding")
-      VALUES ${Prisma.join(values)}`;
-  }
-  const windows = rows.flatMap(({ id, draft, windows: vectors }) =>
-    draft.windows.map((window, index) => ({ id, window, index, vector: vectors[index] })),
-  );
-  for (const part of slices(windows)) {
-    const values = part.map(
-      ({ id, window, index, vector }) => Prisma.sql`(
-        ${id}::uuid, ${index}, ${window.firstSegment}, ${window.lastSegment},
-        ${vector ? vectorText(vector) : null}::vector)`,
-    );
-    await tx.$executeRaw`
-      INSERT INTO "ChunkWindow" ("chunkId", "index", "firstSegment", "lastSegment", "embedding")
-      VALUES ${Prisma.join(values)}`;
-  }
-}
-
-function slices<T>(rows: readonly T[]): T[][] {
-  const parts: T[][] = [];
-  for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
-    parts.push(rows.slice(start, start + ROWS_PER_INSERT));
-  }
-  return parts;
-}
+import {
+  isWantedSpeaker,
+  meetingsInReach,
+  type SearchFilter,
+  type SearchScope,
+} from "@/lib/search/scope-sql";
 
 /** What Postgres makes of words, in their order; it is the one that reads the transcripts too. */
 export async function readWords(words: readonly string[]): Promise<QueryWord[]> {
@@ -168,8 +32,66 @@ export async function isReadable(input: { viewerId: string; meetingId: string })
   return rows.length > 0;
 }
 
-export const rankChunks = (query: RankingQuery): Promise<RankedChunk[]> =>
-  db().$queryRaw<RankedChunk[]>(rankingSql(query));
+/** What a search of this scope would go through, and by which models it was indexed. */
+export async function surveyReach(scope: SearchScope): Promise<{
+  readable: number;
+  total: number;
+  models: string[];
+}> {
+  const [found] = await db().$queryRaw<{ readable: number; total: number; models: string[] }[]>`
+    SELECT coalesce(sum(r.chunks), 0)::int AS readable,
+      coalesce(array_agg(DISTINCT r.model) FILTER (WHERE r.model IS NOT NULL), '{}') AS models,
+      (SELECT greatest(0, reltuples)::int FROM pg_class WHERE oid = '"Chunk"'::regclass) AS total
+    FROM (${meetingsInReach(scope)}) r`;
+  return found ?? { readable: 0, total: 0, models: [] };
+}
+
+/**
+ * The share of all chunks of the instance that have each stem, by what Postgres remembers of the
+ * column; for the rest, half of the least it remembers. Only for choosing what to look up: how
+ * common a word is among what somebody may read is counted there.
+ */
+export const termShares = (terms: readonly string[]) =>
+  db().$queryRaw<{ term: string; share: number }[]>`
+    SELECT t.term, coalesce(known.share, least.share / 2, 0.001)::float8 AS share
+    FROM unnest(${[...terms]}::text[]) AS t(term)
+    LEFT JOIN (
+      SELECT e.term, e.share FROM pg_stats s,
+        unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS e(term, share)
+      WHERE s.schemaname = current_schema() AND s.tablename = 'Chunk' AND s.attname = 'lexemes'
+        AND e.term = ANY(${[...terms]}::text[])
+    ) known ON known.term = t.term
+    LEFT JOIN (
+      SELECT s.most_common_elem_freqs[cardinality(s.most_common_elem_freqs) - 1] AS share
+      FROM pg_stats s
+      WHERE s.schemaname = current_schema() AND s.tablename = 'Chunk' AND s.attname = 'lexemes'
+    ) least ON true`;
+
+/** All chunks in reach, scored and ordered. */
+export const rankExactly = (query: RankingQuery): Promise<RankedChunk[]> =>
+  db().$queryRaw<RankedChunk[]>(exactRankingSql(query));
+
+/** How far the HNSW index looks before it goes on, and how long it goes on, in chunks. */
+const EF_SEARCH = 100;
+const MAX_SCANNED = 20_000;
+
+/**
+ * The chunks in reach that may be among the best, scored and ordered.
+ * @param probe tsquery of what is looked up by words; null when nothing is
+ */
+export function rankCandidates(
+  query: RankingQuery & { probe: string | null },
+): Promise<RankedChunk[]> {
+  return db().$transaction(async (tx) => {
+    // Without iterating, the index gives up after its first catch, whoever may read of it.
+    await tx.$queryRaw`
+      SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true),
+        set_config('hnsw.ef_search', ${String(EF_SEARCH)}, true),
+        set_config('hnsw.max_scan_tuples', ${String(MAX_SCANNED)}, true),
+        set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)`;
+    return tx.$queryRaw<RankedChunk[]>(candidateRankingSql(query));
+  });
+}
 
 /**
  * How alike chunks are, as dot products.
@@ -205,33 +127,46 @@ const SEGMENT_WITH_CONTEXT = Prisma.sql`"Segment" s
   JOIN "Participant" p ON p."id" = s."participantId"
   JOIN "Meeting" m ON m."id" = s."meetingId"`;
 
+/** The second keeps the planner from going through all segments of all meetings in reach. */
+const SEGMENT_IN_REACH = {
+  joined: Prisma.sql`s."meetingId" IN (SELECT "id" FROM reach)`,
+  filtered: Prisma.sql`(s."meetingId" IN (SELECT "id" FROM reach)) IS TRUE`,
+};
+/** Segments looked at on an instance where a common word is in very many. */
+const SPOKEN_MAX = 2000;
+
 /**
  * Segments that contain the words, those with the words as they are before those with words that
  * only begin like the last one.
  *
  * @param words tsquery all of whose words are wanted
  * @param typing tsquery whose last word may go on, or null
+ * @param bounded looks at a limited number, whichever the index of words gives first
  */
 export function findSegmentsWith({
-  viewerId,
-  meetingId,
+  scope,
   words,
   typing,
   limit,
+  bounded,
 }: {
-  viewerId: string;
-  meetingId: string | undefined;
+  scope: SearchScope;
   words: string;
   typing: string | null;
   limit: number;
+  bounded: boolean;
 }): Promise<(FoundSegment & { whole: boolean })[]> {
   const either = typing === null ? words : `(${words}) | (${typing})`;
-  const oneMeeting = meetingId ? Prisma.sql`AND s."meetingId" = ${meetingId}::uuid` : Prisma.empty;
   return db().$queryRaw`
+    WITH reach AS MATERIALIZED (${meetingsInReach(scope)}),
+    spoken AS MATERIALIZED (
+      SELECT s."id" FROM "Segment" s JOIN "Participant" p ON p."id" = s."participantId"
+      WHERE s."lexemes" @@ ${either}::tsquery AND ${isWantedSpeaker(scope.filter)}
+        AND ${bounded ? SEGMENT_IN_REACH.filtered : SEGMENT_IN_REACH.joined}
+      ${bounded ? Prisma.sql`LIMIT ${SPOKEN_MAX}` : Prisma.empty}
+    )
     SELECT ${FOUND}, s."lexemes" @@ ${words}::tsquery AS whole
-    FROM ${SEGMENT_WITH_CONTEXT}
-    WHERE s."lexemes" @@ ${either}::tsquery ${oneMeeting}
-      AND ${readableBy({ userId: viewerId, meetingId: Prisma.sql`s."meetingId"` })}
+    FROM ${SEGMENT_WITH_CONTEXT} JOIN spoken ON spoken."id" = s."id"
     ORDER BY whole DESC, ts_rank(s."lexemes", ${either}::tsquery) DESC,
       m."startedAt" DESC NULLS LAST, s."position"
     LIMIT ${limit}`;
@@ -242,19 +177,19 @@ export function findSegmentsWith({
  * and the window around it is close to the query.
  *
  * @returns a row per chunk, with `closest`: the highest dot product of any of its windows with the
- * query (null without vectors of this model)
+ * query (null without vectors of its model)
  */
 export function findBestSegments({
   viewerId,
+  filter,
   chunkIds,
-  modelId,
-  vector,
+  vectors,
   terms,
 }: {
   viewerId: string;
+  filter: SearchFilter;
   chunkIds: readonly string[];
-  modelId: string;
-  vector: Float32Array;
+  vectors: readonly QueryVector[];
   terms: readonly string[];
 }): Promise<(FoundSegment & { chunkId: string; closest: number | null })[]> {
   return db().$queryRaw`
@@ -265,14 +200,13 @@ export function findBestSegments({
         AND ${readableBy({ userId: viewerId, meetingId: Prisma.sql`c."meetingId"` })}
     ),
     person AS MATERIALIZED (
-      SELECT p."id", p."name", p."colour", to_tsvector('english', p."name") AS lexemes
+      SELECT p."id", p."name", p."userId", to_tsvector('english', p."name") AS lexemes
       FROM "Participant" p WHERE p."meetingId" IN (SELECT "meetingId" FROM chunk)
     ),
     near AS MATERIALIZED (
       SELECT w."chunkId", w."firstSegment", w."lastSegment",
-        -(w."embedding" <#> ${vectorSql(vector)}) AS similarity
+        ${semanticOf(vectors, "w")} AS similarity
       FROM chunk c JOIN "ChunkWindow" w ON w."chunkId" = c."id"
-      WHERE c."modelId" = ${modelId}
     )
     SELECT c."id" AS "chunkId", ${FOUND},
       (SELECT max(n.similarity) FROM near n WHERE n."chunkId" = c."id") AS closest
@@ -282,6 +216,7 @@ export function findBestSegments({
       FROM "Segment" s JOIN person p ON p."id" = s."participantId"
       WHERE s."meetingId" = c."meetingId"
         AND s."position" BETWEEN c."firstSegment" AND c."lastSegment"
+        AND ${isWantedSpeaker(filter)}
       ORDER BY (
           SELECT count(*) FROM unnest(${terms.map(quoteLexeme)}::text[]) AS t(quoted)
           WHERE s."lexemes" @@ t.quoted::tsquery OR p.lexemes @@ t.quoted::tsquery

@@ -5,7 +5,7 @@ import { closeDb, db } from "@/lib/platform/db";
 import { closeRedis } from "@/lib/platform/redis";
 import type { Embedder } from "@/lib/search/embedder";
 import { asFused, FUSION, type Rerank, smoothingKernel } from "@/lib/search/ranking";
-import { rankChunks } from "@/lib/search/repo";
+import { rankExactly } from "@/lib/search/repo";
 import { searchAnswer } from "@/lib/search/schema";
 import { indexMeeting, instanceEmbedder, retrieve, search } from "@/lib/search/service";
 import { makeAccount } from "@/tests/support/session";
@@ -445,11 +445,10 @@ describe.skipIf(!process.env.DATABASE_URL)("search over stored meetings", () => 
         purpose: "query",
       });
       const profile = FUSION.question;
-      const ranked = await rankChunks({
+      const ranked = await rankExactly({
         viewerId: ana.userId,
-        meetingId: meeting.id,
-        modelId: "use-lite-en",
-        vector,
+        filter: { meetingIds: [meeting.id] },
+        vectors: [{ modelId: "use-lite-en", vector }],
         terms: ["pear", "appl"],
         profile,
         limit: 1000,

@@ -1,27 +1,29 @@
-import { inferencePool } from "@/lib/models/shared-pool";
+import type { z } from "zod";
 import { nowMs } from "@/lib/platform/clock";
 import { notFound } from "@/lib/platform/errors";
-import { log } from "@/lib/platform/log";
-import { redis } from "@/lib/platform/redis";
-import { cachedEmbedder } from "@/lib/search/cached-embedder";
 import type { SpokenSegment } from "@/lib/search/chunker";
 import type { Embedder } from "@/lib/search/embedder";
+import { chosenEmbedder, instanceEmbedder } from "@/lib/search/embedders";
 import { distinctWords, excerpt } from "@/lib/search/highlight";
 import { type IndexOutcome, indexMeeting as indexWith } from "@/lib/search/indexing";
-import { planQuery, type QueryPlan, type QueryWord, queryWords } from "@/lib/search/query";
+import type { QueryPlan, QueryWord } from "@/lib/search/query";
+import { rank } from "@/lib/search/rank";
 import { rerankByLearning } from "@/lib/search/ranker/rank";
-import { diversify, FUSION, type RankedChunk, type Rerank } from "@/lib/search/ranking";
+import { diversify, type RankedChunk, type Rerank } from "@/lib/search/ranking";
 import {
   chunkLikeness,
   type FoundSegment,
   findBestSegments,
   findSegmentsWith,
   isReadable,
-  rankChunks,
   readWords,
 } from "@/lib/search/repo";
-import type { SearchAnswer, SearchHit } from "@/lib/search/schema";
-import { createUseLiteEmbedder } from "@/lib/search/use-lite-embedder";
+import type { SearchAnswer, SearchHit, searchQuery } from "@/lib/search/schema";
+import type { SearchFilter, SearchScope } from "@/lib/search/scope-sql";
+import { type UnderstoodQuery, understand } from "@/lib/search/understanding";
+
+export type { SearchFilter };
+export { instanceEmbedder };
 
 export interface Viewer {
   userId: string;
@@ -33,21 +35,13 @@ const DIVERSIFIED = 30;
 const RERANKED = { oneMeeting: 2_000, allMeetings: 200 } as const;
 /**
  * What a segment with all the words typed is lifted by, in units of the fused z-score, which stays
- * below 10: who types a word wants the places where it was said before those about the same thing.
+ * below 20: who types a word wants the places where it was said before those about the same thing.
  */
-const LIFT = { whole: 20, begun: 10 } as const;
-
-/** Nobody waits longer than this for the model; loading it takes about a second, milliseconds. */
-const EMBEDDING_PATIENCE_MS = 5_000;
-const NO_MODEL = "";
-
-/** The embedding model of this instance, with its cache. */
-export const instanceEmbedder = (): Embedder =>
-  cachedEmbedder({ embedder: createUseLiteEmbedder(inferencePool()), redis: redis() });
+const LIFT = { whole: 40, begun: 20 } as const;
 
 /** Loads the embedding model, past the cache, so that the first search does not wait for it. */
 export async function warmUpSearch(): Promise<void> {
-  await createUseLiteEmbedder(inferencePool())
+  await chosenEmbedder()
     .embed(["ready"], { purpose: "query" })
     .catch(() => undefined);
 }
@@ -62,54 +56,43 @@ export const indexMeeting = (input: {
   participants: readonly { id: string; name: string }[];
   onProgress?: (progress: number) => Promise<void> | void;
   signal?: AbortSignal;
-}): Promise<IndexOutcome> => indexWith({ ...input, embedder: instanceEmbedder() });
+  embedder?: Embedder;
+}): Promise<IndexOutcome> => indexWith({ embedder: instanceEmbedder(), ...input });
 
-interface UnderstoodQuery {
-  plan: QueryPlan;
-  /** The words as Postgres reads them. */
-  words: QueryWord[];
-  vector: Float32Array;
-  /** Whose vectors it may be compared with; no model's when the words have to do. */
-  modelId: string;
-}
+/** What the door's query asks for, as the calls below take it. */
+export const searchInput = (
+  userId: string,
+  { q, limit, meetingId, speaker, from, to }: z.output<typeof searchQuery>,
+) => ({
+  viewer: { userId },
+  q,
+  limit,
+  ...(meetingId && { meetingId }),
+  filter: { ...(speaker && { speakers: [speaker] }), from, before: to },
+});
 
-/** Null when the query has nothing to look for: signs, emoji, spaces. */
-async function understand(q: string, embedder: Embedder): Promise<UnderstoodQuery | null> {
-  const words = queryWords(q);
-  if (words.length === 0) return null;
-  const [read, vector] = await Promise.all([
-    readWords(words),
-    embedQuery(words.join(" "), embedder),
-  ]);
-  if (read.every((word) => word.forms.length === 0)) return null;
-  const plan = planQuery(q, read);
-  return vector
-    ? { plan, words: read, vector, modelId: embedder.id }
-    : { plan, words: read, vector: new Float32Array(embedder.dimensions), modelId: NO_MODEL };
-}
-
-/** Null when the model is missing, broken or busy: then words alone are searched. */
-async function embedQuery(text: string, embedder: Embedder): Promise<Float32Array | null> {
-  try {
-    const signal = AbortSignal.timeout(EMBEDDING_PATIENCE_MS);
-    const [vector] = await embedder.embed([text], { purpose: "query", signal });
-    return vector ?? null;
-  } catch (error) {
-    log("search").warn({ err: error, model: embedder.id }, "searching by words alone");
-    return null;
-  }
-}
+/** Where a search looks: in one meeting when that is all it is about, and where the filter says. */
+export const scopeOf = (input: {
+  viewer: Viewer;
+  meetingId?: string | undefined;
+  filter?: SearchFilter | undefined;
+}): SearchScope => ({
+  viewerId: input.viewer.userId,
+  filter: { ...input.filter, ...(input.meetingId && { meetingIds: [input.meetingId] }) },
+});
 
 /**
  * The passages of what the viewer may read that answer a question, best first and different from
  * one another (MMR). For answers and measuring; `search` is for people.
  *
  * @param meetingId to look in one meeting only; one that is not readable has no passages
+ * @param filter to look in some meetings, at what some people say, or within some time
  */
 export async function retrieve({
   viewer,
   q,
   meetingId,
+  filter,
   limit,
   embedder = instanceEmbedder(),
   rerank = rerankByLearning,
@@ -117,41 +100,17 @@ export async function retrieve({
   viewer: Viewer;
   q: string;
   meetingId?: string;
+  filter?: SearchFilter;
   limit: number;
   embedder?: Embedder;
   rerank?: Rerank;
 }): Promise<RankedChunk[]> {
-  const query = await understand(q, embedder);
+  const query = await understand(q, { embedder, scope: scopeOf({ viewer, meetingId, filter }) });
   if (!query) return [];
-  const depth = Math.max(limit, meetingId ? RERANKED.oneMeeting : RERANKED.allMeetings);
-  const { plan, words, vector, modelId } = query;
-  const ranked = await rerank({
-    viewerId: viewer.userId,
-    meetingId,
-    query: { words, vector, modelId, kind: plan.kind },
-    embedder,
-    chunks: rank({ viewer, meetingId, query, embedder, limit: depth }),
-  });
-  return (await diverse(ranked)).slice(0, limit);
-}
-
-function rank(input: {
-  viewer: Viewer;
-  meetingId: string | undefined;
-  query: UnderstoodQuery;
-  embedder: Embedder;
-  limit: number;
-}): Promise<RankedChunk[]> {
-  const { plan, vector } = input.query;
-  return rankChunks({
-    viewerId: input.viewer.userId,
-    meetingId: input.meetingId,
-    modelId: input.query.modelId,
-    vector,
-    terms: plan.terms,
-    profile: FUSION[plan.kind],
-    limit: input.limit,
-  });
+  const oneMeeting = query.scope.filter.meetingIds?.length === 1;
+  const depth = Math.max(limit, oneMeeting ? RERANKED.oneMeeting : RERANKED.allMeetings);
+  const chunks = rank(query, depth).then((ranked) => ranked.chunks);
+  return (await diverse(await rerank({ query, embedder, chunks }))).slice(0, limit);
 }
 
 async function diverse(ranked: readonly RankedChunk[]): Promise<RankedChunk[]> {
@@ -171,18 +130,21 @@ async function diverse(ranked: readonly RankedChunk[]): Promise<RankedChunk[]> {
  * Search as people use it, while typing too: the segments in which the words were said, then those
  * that are about them, best first. Only meetings the viewer may read take part.
  *
+ * @param filter to look in some meetings, at what some people say, or within some time
  * @throws AppError `not-found` when `meetingId` is not a meeting the viewer may read
  */
 export async function search({
   viewer,
   q,
   meetingId,
+  filter,
   limit,
   embedder = instanceEmbedder(),
 }: {
   viewer: Viewer;
   q: string;
   meetingId?: string;
+  filter?: SearchFilter;
   limit: number;
   embedder?: Embedder;
 }): Promise<SearchAnswer> {
@@ -190,8 +152,8 @@ export async function search({
   if (meetingId && !(await isReadable({ viewerId: viewer.userId, meetingId }))) {
     throw notFound("There is no such meeting, or it is not yours to see.");
   }
-  const query = await understand(q, embedder);
-  const hits = query ? await findHits({ viewer, meetingId, query, embedder, limit }) : [];
+  const query = await understand(q, { embedder, scope: scopeOf({ viewer, meetingId, filter }) });
+  const hits = query ? await findHits(query, limit) : [];
   return { query: q, hits, tookMs: nowMs() - startedAt };
 }
 
@@ -200,26 +162,18 @@ interface Candidate {
   score: number;
 }
 
-async function findHits(input: {
-  viewer: Viewer;
-  meetingId: string | undefined;
-  query: UnderstoodQuery;
-  embedder: Embedder;
-  limit: number;
-}): Promise<SearchHit[]> {
-  const { viewer, meetingId, query, embedder, limit } = input;
-  const { plan, vector } = query;
-  const viewerId = viewer.userId;
+async function findHits(query: UnderstoodQuery, limit: number): Promise<SearchHit[]> {
+  const { plan, scope, vectors } = query;
   const { allWords: words, allWordsTyping: typing } = plan;
-  const [chunks, spoken] = await Promise.all([
-    rank(input),
-    words === null ? [] : findSegmentsWith({ viewerId, meetingId, words, typing, limit }),
+  const bounded = query.way === "candidates";
+  const [{ chunks }, spoken] = await Promise.all([
+    rank(query, limit),
+    words === null ? [] : findSegmentsWith({ scope, words, typing, limit, bounded }),
   ]);
   const best = await findBestSegments({
-    viewerId,
+    ...scope,
     chunkIds: chunks.map((chunk) => chunk.chunkId),
-    modelId: query.modelId,
-    vector,
+    vectors,
     terms: plan.terms,
   });
   const lifted = spoken.map((segment) => ({
@@ -229,12 +183,14 @@ async function findHits(input: {
   const scores = new Map(chunks.map((chunk) => [chunk.chunkId, chunk]));
   const about = best.flatMap((segment) => {
     const chunk = scores.get(segment.chunkId);
-    const related =
-      chunk && (chunk.lexical > 0 || (segment.closest ?? -1) >= embedder.unrelatedBelow);
+    const related = chunk && (chunk.lexical > 0 || isRelated(segment.closest, chunk, query));
     return related ? [{ segment, score: chunk.score }] : [];
   });
   return present({ candidates: inOrder([...lifted, ...about], limit), plan });
 }
+
+const isRelated = (closest: number | null, chunk: RankedChunk, query: UnderstoodQuery): boolean =>
+  closest !== null && closest >= (query.unrelatedBelow.get(chunk.modelId) ?? 1);
 
 /** The best fused score of a retrieved chunk that holds the segment; 0, the mean, otherwise. */
 function scoreAround(segment: FoundSegment, chunks: readonly RankedChunk[]): number {

@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
 } from "node:fs";
+import { totalmem } from "node:os";
 import path from "node:path";
 import { PlainError } from "./errors.mjs";
 import { fileSize, lastLines, rotateLog, writePrivateFile } from "./files.mjs";
@@ -157,6 +158,9 @@ export function embeddedPostgres(options) {
       port,
       unix_socket_directories: "",
       max_connections: 100,
+      // An eighth of the machine; taken only as far as the data grows. Search on a large instance
+      // reads pages all over its index.
+      shared_buffers: `${sharedBuffersMb()}MB`,
       maintenance_work_mem: "128MB",
       jit: "off",
       timezone: "GMT",
@@ -209,6 +213,10 @@ export function embeddedPostgres(options) {
   }
 
   return { name: "postgres", launch, urlOf };
+}
+
+function sharedBuffersMb() {
+  return Math.min(1024, Math.max(128, Math.floor(totalmem() / 8 / 1024 ** 2)));
 }
 
 function ownsFolder(pid, folder) {

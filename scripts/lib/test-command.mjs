@@ -31,7 +31,7 @@ import { openWorkspace, stopOnSignals } from "./workspace.mjs";
 const INTERRUPTED = 130;
 // Settings a developer has for a real instance must not reach the tests: they empty databases.
 const NOT_FOR_TESTS =
-  /^(PARLEY_(URL|DATA|SECRET)|PORT|HOST|TRUST_PROXY|DATABASE_URL|REDIS_URL|GROQ_|PUSHER_|SPEECH_|ICE_SERVERS|STUN_URLS|TURN_|MESH_|PARLEY_SIMULATE|MODELS_DIR)/;
+  /^(PARLEY_(URL|DATA|SECRET)|PORT|HOST|TRUST_PROXY|DATABASE_URL|REDIS_URL|GROQ_|PUSHER_|SPEECH_|ICE_SERVERS|STUN_URLS|TURN_|MESH_|PARLEY_SIMULATE|MODELS_DIR|EMBEDDING_)/;
 
 /**
  * `npm test`: unit tests, then integration tests on a real Postgres and Redis, then browser tests on

@@ -1,7 +1,7 @@
 import { signedIn } from "@/lib/auth/access";
 import { route } from "@/lib/platform/http";
 import { searchAnswer, searchQuery } from "@/lib/search/schema";
-import { search } from "@/lib/search/service";
+import { search, searchInput } from "@/lib/search/service";
 
 export const GET = route({
   name: "search",
@@ -9,11 +9,5 @@ export const GET = route({
   limit: { points: 120, seconds: 60, by: "principal" },
   query: searchQuery,
   out: searchAnswer,
-  handler: ({ principal, query }) =>
-    search({
-      viewer: { userId: principal.id },
-      q: query.q,
-      limit: query.limit,
-      ...(query.meetingId && { meetingId: query.meetingId }),
-    }),
+  handler: ({ principal, query }) => search(searchInput(principal.id, query)),
 });

@@ -1,4 +1,5 @@
 import { classifyText } from "@/lib/models/tasks/classify-text";
+import { embedTransformers } from "@/lib/models/tasks/embed-transformers";
 import { embedUseLite } from "@/lib/models/tasks/embed-use-lite";
 import { readFace } from "@/lib/models/tasks/read-face";
 import { readTextEmotion } from "@/lib/models/tasks/read-text-emotion";
@@ -15,6 +16,7 @@ import type { InferenceTask } from "@/lib/models/tasks/task";
  */
 export const inferenceTasks = {
   "embed-use-lite": embedUseLite,
+  "embed-transformers": embedTransformers,
   "speech-probability": speechProbability,
   "read-voice": readVoice,
   "recognise-moonshine": recogniseMoonshine,

@@ -1,7 +1,7 @@
 import type { Embedder } from "@/lib/search/embedder";
 import { planQuery, queryWords } from "@/lib/search/query";
 import { asFused, type FusionProfile, type RankedChunk } from "@/lib/search/ranking";
-import { rankChunks, readWords } from "@/lib/search/repo";
+import { rankExactly, readWords } from "@/lib/search/repo";
 import { retrieve, type Viewer } from "@/lib/search/service";
 
 export interface Ask {
@@ -24,7 +24,9 @@ const alone =
     const modelId = embedder.id;
     const { terms } = plan;
     const viewerId = viewer.userId;
-    return rankChunks({ viewerId, meetingId, modelId, vector, terms, profile, limit });
+    const filter = meetingId === undefined ? {} : { meetingIds: [meetingId] };
+    const vectors = [{ modelId, vector }];
+    return rankExactly({ viewerId, filter, vectors, terms, profile, limit });
   };
 
 /** Ways to rank that can be compared. */

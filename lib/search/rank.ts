@@ -1,0 +1,26 @@
+import { probeFor } from "@/lib/search/rank-plan";
+import { FUSION, type RankedChunk } from "@/lib/search/ranking";
+import { rankCandidates, rankExactly, termShares } from "@/lib/search/repo";
+import type { UnderstoodQuery } from "@/lib/search/understanding";
+
+/** Chunks that are looked at for their words, about. */
+const WORDED = 2500;
+
+/**
+ * The best of the chunks in reach: of all of them, or past some thousands of candidates found by
+ * index (docs/decisions/0013-search-at-scale.md).
+ *
+ * @returns with the tsquery that was looked up, null when none was
+ */
+export async function rank(
+  query: UnderstoodQuery,
+  limit: number,
+): Promise<{ chunks: RankedChunk[]; probe: string | null }> {
+  const { plan, scope, vectors, reach } = query;
+  const { terms, kind } = plan;
+  const asked = { ...scope, vectors, terms, profile: FUSION[kind], limit };
+  if (query.way === "exact") return { chunks: await rankExactly(asked), probe: null };
+  const shares = await termShares(terms);
+  const probe = probeFor({ terms: shares, total: reach.total, budget: WORDED });
+  return { chunks: await rankCandidates({ ...asked, probe }), probe };
+}
