@@ -1,5 +1,5 @@
 import type { Embedder } from "@/lib/search/embedder";
-import type { QueryPlan, QueryWord } from "@/lib/search/query";
+import type { UnderstoodQuery } from "@/lib/search/understanding";
 
 /** How lexical and semantic evidence become one score. */
 export interface FusionProfile {
@@ -88,17 +88,7 @@ export function diversify({
 }
 
 export interface RerankInput {
-  viewerId: string;
-  /** The one meeting that is searched, if it is one. */
-  meetingId: string | undefined;
-  query: {
-    /** As Postgres reads them. */
-    words: readonly QueryWord[];
-    vector: Float32Array;
-    /** Whose vector it is. */
-    modelId: string;
-    kind: QueryPlan["kind"];
-  };
+  query: UnderstoodQuery;
   embedder: Embedder;
   /** What the fusion found, best first; still on its way, so that other things can start. */
   chunks: Promise<RankedChunk[]>;

@@ -38,8 +38,6 @@ const RERANKED = { oneMeeting: 2_000, allMeetings: 200 } as const;
  * below 20: who types a word wants the places where it was said before those about the same thing.
  */
 const LIFT = { whole: 40, begun: 20 } as const;
-/** Whose vector a query has when no model answered. */
-const NO_MODEL = "";
 
 /** Loads the embedding model, past the cache, so that the first search does not wait for it. */
 export async function warmUpSearch(): Promise<void> {
@@ -109,22 +107,10 @@ export async function retrieve({
 }): Promise<RankedChunk[]> {
   const query = await understand(q, { embedder, scope: scopeOf({ viewer, meetingId, filter }) });
   if (!query) return [];
-  const { plan, scope, words, vectors } = query;
-  const own = vectors.find((vector) => vector.modelId === embedder.id);
-  const depth = Math.max(limit, meetingId ? RERANKED.oneMeeting : RERANKED.allMeetings);
-  const ranked = await rerank({
-    viewerId: scope.viewerId,
-    meetingId,
-    query: {
-      words,
-      vector: own?.vector ?? new Float32Array(embedder.dimensions),
-      modelId: own?.modelId ?? NO_MODEL,
-      kind: plan.kind,
-    },
-    embedder,
-    chunks: rank(query, depth).then(({ chunks }) => chunks),
-  });
-  return (await diverse(ranked)).slice(0, limit);
+  const oneMeeting = query.scope.filter.meetingIds?.length === 1;
+  const depth = Math.max(limit, oneMeeting ? RERANKED.oneMeeting : RERANKED.allMeetings);
+  const chunks = rank(query, depth).then((ranked) => ranked.chunks);
+  return (await diverse(await rerank({ query, embedder, chunks }))).slice(0, limit);
 }
 
 async function diverse(ranked: readonly RankedChunk[]): Promise<RankedChunk[]> {

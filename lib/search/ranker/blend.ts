@@ -1,8 +1,7 @@
+import type { QueryPlan } from "@/lib/search/query";
 import { type Series, series, zScores } from "@/lib/search/ranker/series";
 import type { RankedChunk } from "@/lib/search/ranking";
 
-/** From this many different content words on, a query is like those the ranker was trained on. */
-const QUESTION_STEMS = 4;
 /** How much the learned score counts against the fusion's; chosen as the card says. */
 const LEARNED = { question: 0.7, keywords: 0.3 } as const;
 /** What a step of the blended z-score is worth as a log-probability within a meeting. */
@@ -10,8 +9,7 @@ const SHARPNESS = 1.5;
 /** How much the meeting's log-probability counts against the chunk's. */
 const MEETING = 0.7;
 
-export const learnedShare = (stems: readonly string[]): number =>
-  new Set(stems).size < QUESTION_STEMS ? LEARNED.keywords : LEARNED.question;
+export const learnedShare = (kind: QueryPlan["kind"]): number => LEARNED[kind];
 
 /** Both scores as z-scores, weighed. */
 export const blended = (learned: Series, fused: Series, share: number): Series => {

@@ -54,32 +54,31 @@ export const rerankByLearning: Rerank = async (input) => {
 };
 
 async function rerank(input: RerankInput, weights: RankerWeights): Promise<RankedChunk[]> {
-  const { query, meetingId, embedder } = input;
-  if (query.modelId !== weights.embeddings) throw new NotRanked(`no weights for ${query.modelId}`);
+  const { query, embedder } = input;
+  const asked = query.vectors.find((vector) => vector.modelId === weights.embeddings);
+  if (!asked || embedder.id !== asked.modelId) throw new NotRanked("no weights for the embeddings");
   const text = query.words.map(({ word }) => word).join(" ");
   const question = readQuestion(text, query.words, weights.background);
   const core = embedder.embed([coreText(query.words)], { purpose: "query" });
   // Looked at together with what else is waited for; a failure is reported there.
   core.catch(() => undefined);
-  const likely: readonly LikelyMeeting[] = meetingId
-    ? [{ meetingId, logProbability: 0 }]
-    : likelyMeetings(await input.chunks);
+  const likely = await meetingsOf(input);
   const [coreVector] = await core;
   if (!coreVector) throw new NotRanked("no vector for the question");
   const [chunks, found] = await Promise.all([
     input.chunks,
     findLikeness({
-      viewerId: input.viewerId,
+      viewerId: query.scope.viewerId,
       meetingIds: likely.map((meeting) => meeting.meetingId),
-      modelId: query.modelId,
+      modelId: asked.modelId,
       vectors: {
-        question: query.vector,
+        question: asked.vector,
         core: coreVector,
-        adapted: adapt(query.vector, weights.adapter),
+        adapted: adapt(asked.vector, weights.adapter),
       },
     }),
   ]);
-  const share = learnedShare(question.coreStems);
+  const share = learnedShare(query.plan.kind);
   const ranked: RankedChunk[] = [];
   for (const { meetingId: id, logProbability } of likely) {
     const own = chunks.filter((chunk) => chunk.meetingId === id);
@@ -91,6 +90,14 @@ async function rerank(input: RerankInput, weights: RankerWeights): Promise<Ranke
   const done = new Set(likely.map((meeting) => meeting.meetingId));
   const rest = chunks.filter((chunk) => !done.has(chunk.meetingId));
   return [...ranked, ...rest];
+}
+
+/** The one meeting that is asked about, at once; else those the fusion finds likeliest. */
+async function meetingsOf({ query, chunks }: RerankInput): Promise<readonly LikelyMeeting[]> {
+  const [meetingId, ...more] = query.scope.filter.meetingIds ?? [];
+  return meetingId !== undefined && more.length === 0
+    ? [{ meetingId, logProbability: 0 }]
+    : likelyMeetings(await chunks);
 }
 
 /** The learned score of every chunk of a meeting, as z-scores over the meeting, by id. */
