@@ -3,6 +3,7 @@ import type { Handler } from "./handler";
 import indexTranscript from "./index-transcript";
 import mergeTranscript from "./merge-transcript";
 import readEmotion from "./read-emotion";
+import renewIndex from "./renew-index";
 import rewriteSummary from "./rewrite-summary";
 import summariseMeeting from "./summarise-meeting";
 import transcribeClip from "./transcribe-clip";
@@ -13,6 +14,7 @@ export const HANDLERS: Handler[] = [
   collectRecordings,
   mergeTranscript,
   indexTranscript,
+  renewIndex,
   summariseMeeting,
   rewriteSummary,
   readEmotion,

@@ -4,6 +4,7 @@ import { nowMs } from "@/lib/platform/clock";
 import { NotYet } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
 import { collect, recognitionProgress } from "@/lib/recordings/service";
+import { leaveIndexAlone, patientEmbedder } from "@/lib/search/renewal";
 import { indexMeeting, instanceEmbedder } from "@/lib/search/service";
 import type { Embed } from "@/lib/summaries/extractive";
 import { runRewrite } from "@/lib/summaries/rewriting";
@@ -93,6 +94,28 @@ const embedWith =
   (signal: AbortSignal): Embed =>
   (texts) =>
     instanceEmbedder().embed(texts, { purpose: "document", signal });
+
+/**
+ * Makes a meeting's index again after the embedding model was changed; what was found by the old one
+ * is found by it until the new one is there. A meeting that fails has its turn again later.
+ */
+export async function renewIndexOf({
+  meetingId,
+  signal,
+}: {
+  meetingId: string;
+  signal: AbortSignal;
+}): Promise<"done"> {
+  try {
+    const { segments, speakers } = await getTranscript(await authorizeForOperator(meetingId));
+    const embedder = patientEmbedder();
+    await indexMeeting({ meetingId, segments, participants: speakers, embedder, signal });
+    return "done";
+  } catch (error) {
+    await leaveIndexAlone(meetingId);
+    throw error;
+  }
+}
 
 /** Writes the summary out of what was said; a language model, where there is one, follows apart. */
 export const summariseStep = ({ meetingId, lastAttempt, signal }: LongStepInput) =>
