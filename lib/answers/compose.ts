@@ -72,6 +72,7 @@ const NO_MODEL =
  * sentence. Only checked sentences are told; a stop ends it with those that were.
  */
 export async function* compose(question: Question): AsyncGenerator<Composing, Composed> {
+  if (!/[\p{L}\p{N}]/u.test(question.question)) return NOTHING_FOUND;
   const found = await findEvidence({ ...question, budget: linesBudget() });
   if (isWeak(found)) return NOTHING_FOUND;
   yield { type: "evidence", passages: found.passages };

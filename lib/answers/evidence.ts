@@ -1,7 +1,7 @@
 import { findLines, type Line, type Span } from "@/lib/answers/repo";
 import { contentStems, stemsOf } from "@/lib/answers/words";
 import { countTokens } from "@/lib/llm/service";
-import { retrieve, type Viewer } from "@/lib/search/service";
+import { instanceEmbedder, retrieve, type Viewer } from "@/lib/search/service";
 
 /** Passages looked at: about a thousand words of talk. */
 const PASSAGES = 10;
@@ -11,6 +11,11 @@ const AROUND = 1;
 const LINE_MAX = 1_500;
 /** What a line costs beside its words: number, name, marks. */
 const TOKENS_PER_LINE = 12;
+
+/** Less of a question than this in every passage is little, share of its content. */
+const COVERED_FROM = 0.34;
+/** A whole chunk is less close to a question than its best window, which models are measured by. */
+const CHUNK_SLACK = 0.05;
 
 /** A stretch of talk that may hold the answer. */
 export interface Passage {
@@ -28,9 +33,10 @@ export interface Found {
 export interface Strength {
   /** The share of the question's content that one passage has, at best; null without content. */
   coverage: number | null;
-  /** Whether any chunk has a word of the question, and how close in meaning the closest is. */
-  lexical: number;
+  /** How close in meaning the closest chunk is; null when no model could tell. */
   semantic: number | null;
+  /** From here on the model calls texts related. */
+  relatedFrom: number;
 }
 
 /**
@@ -44,6 +50,7 @@ export async function findEvidence(input: {
   budget: number;
 }): Promise<Found> {
   const { viewer, question, meetingId, budget } = input;
+  const stems = contentStems(question);
   const chunks = await retrieve({
     viewer,
     q: question,
@@ -56,18 +63,17 @@ export async function findEvidence(input: {
     from: chunk.firstSegment - AROUND,
     to: chunk.lastSegment + AROUND,
   }));
-  const stems = contentStems(question);
   const lines = (await findLines(viewer.userId, spans)).map((line) => clipped(line, stems));
   const passages = withinBudget(passagesOf(spans, lines), budget);
   return {
     passages,
     strength: {
       coverage: coverageOf(stems, passages),
-      lexical: Math.max(0, ...best.map((chunk) => chunk.lexical)),
       semantic: best.reduce<number | null>(
         (most, { semantic }) => (semantic === null ? most : Math.max(most ?? -1, semantic)),
         null,
       ),
+      relatedFrom: instanceEmbedder().unrelatedBelow - CHUNK_SLACK,
     },
   };
 }
@@ -137,11 +143,14 @@ function coverageOf(stems: ReadonlySet<string>, passages: readonly Passage[]): n
   return Math.max(0, ...shares);
 }
 
-/** Whether the passages are too far from the question for an answer to be in them. */
+/**
+ * Whether the passages are too far from the question for an answer to be in them: neither its words
+ * nor its meaning. Chosen on QMSum val, asked its own questions and other meetings' (docs/answers.md).
+ */
 export function isWeak({ passages, strength }: Found): boolean {
   if (passages.length === 0) return true;
-  const { coverage, semantic } = strength;
+  const { coverage, semantic, relatedFrom } = strength;
   // A question without content, such as "What happened?", is about all that was said.
   if (coverage === null) return false;
-  return coverage < 0.34 && (semantic ?? 0) < 0.3;
+  return coverage < COVERED_FROM && (semantic ?? -1) < relatedFrom;
 }

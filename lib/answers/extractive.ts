@@ -4,7 +4,6 @@ import type { Line } from "@/lib/answers/repo";
 import { contentStems, stemsOf } from "@/lib/answers/words";
 import { instanceEmbedder } from "@/lib/search/service";
 import { splitSentences } from "@/lib/summaries/sentences";
-import { countWords } from "@/lib/transcripts/text";
 
 /** A passage of a line, word for word. */
 export interface Quote {
@@ -15,6 +14,8 @@ export interface Quote {
 const QUOTES = 4;
 /** Of one passage at most, so that an answer has more than one place to look at. */
 const QUOTES_PER_PASSAGE = 2;
+/** With fewer words nothing is said. */
+const FEWEST = 3;
 /** A quote shorter than this takes the next sentence along, words. */
 const SHORT = 8;
 /** Candidates that are embedded; more would keep people waiting. */
@@ -38,10 +39,10 @@ export async function quote(question: string, passages: readonly Passage[]): Pro
   const candidates = passages
     .flatMap(({ lines }, passage) =>
       lines.flatMap((line) =>
-        quotable(line).map((text) => ({ text, line, passage, words: countWords(text) })),
+        quotable(line).map((text) => ({ text, line, passage, words: stemsOf(text).length })),
       ),
     )
-    .filter(({ text, words }) => words >= 3 && !isCommand(text))
+    .filter(({ text, words }) => words >= FEWEST && !isCommand(text))
     .slice(0, CANDIDATES);
   const meaning = await likeness(
     question,
@@ -69,7 +70,7 @@ function quotable({ text }: Line): string[] {
     const start = text.indexOf(first, from);
     if (start < 0) continue;
     from = start + first.length;
-    if (countWords(first) >= SHORT || second === undefined) {
+    if (stemsOf(first).length >= SHORT || second === undefined) {
       quotes.push(first);
       continue;
     }

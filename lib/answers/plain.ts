@@ -12,9 +12,7 @@ const INVISIBLE =
  * nothing invisible, on one line. What remains is meant to be shown as it is, never rendered.
  */
 export function plainText(written: string): string {
-  return written
-    .replace(INVISIBLE, "")
-    .replace(/[\p{Cc}\s]+/gu, " ")
+  return visible(written)
     .replace(/!?\[([^\][]*)\]\((?:[^()]|\([^()]*\))*\)?/gu, "$1")
     .replace(/!?\[([^\][]*)\]\[[^\]]*\]?/gu, "$1")
     .replace(/<([a-z][a-z0-9+.-]*:[^<>\s]*)>/giu, "$1")
@@ -29,6 +27,13 @@ export function plainText(written: string): string {
     .trim();
 }
 
+/** A text on one line, without what cannot be seen or stored. */
+export const visible = (text: string): string =>
+  text
+    .replace(INVISIBLE, "")
+    .replace(/[\p{Cc}\s]+/gu, " ")
+    .trim();
+
 /** Longest name or title that is shown to a model, characters. */
 const NAME_MAX = 60;
 
@@ -37,9 +42,7 @@ const NAME_MAX = 60;
  * nothing said in a meeting passes for something of ours.
  */
 export const asData = (said: string): string =>
-  said
-    .replace(INVISIBLE, "")
-    .replace(/[\p{Cc}\s]+/gu, " ")
+  visible(said)
     .replace(/[[【]/gu, "(")
     .replace(/[\]】]/gu, ")")
     .replaceAll("<", "‹")

@@ -5,6 +5,7 @@ import {
   compose,
   type Question,
 } from "@/lib/answers/compose";
+import { visible } from "@/lib/answers/plain";
 import { bestLines, sourceOf } from "@/lib/answers/present";
 import type { Exchange } from "@/lib/answers/prompt";
 import { citationOf, findSession, finishTurn, openTurn, touchTurn } from "@/lib/answers/repo";
@@ -13,7 +14,7 @@ import type { AnswerEvent, AskRequest, Turn } from "@/lib/answers/schema";
 import { aliveSince, SILENT_MS, turnsOf } from "@/lib/answers/sessions";
 import { authorizeMeeting } from "@/lib/meetings/access";
 import { now } from "@/lib/platform/clock";
-import { AppError, notFound } from "@/lib/platform/errors";
+import { AppError, invalid, notFound } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
 
 /** Questions of one person that are answered at the same time. */
@@ -35,12 +36,13 @@ export async function* ask(input: {
   signal: AbortSignal;
 }): AsyncGenerator<AnswerEvent> {
   const { user, request, signal } = input;
+  const asked = tidy(request.question);
   const meetingId = await scopeOf(user, request);
   const opened = await openTurn({
     userId: user.id,
     sessionId: request.sessionId ?? null,
     meetingId,
-    question: request.question,
+    question: asked,
     atMost: AT_ONCE,
     aliveSince: aliveSince(),
   });
@@ -55,14 +57,21 @@ export async function* ask(input: {
   const alive = setInterval(() => void touchTurn(turnId).catch(() => undefined), SILENT_MS / 4);
   try {
     yield { type: "begun", sessionId, turnId };
-    const turn = new RunningTurn({ turnId, userId: user.id, question: request.question });
-    const answering = { user, sessionId, turnId, meetingId, signal, question: request.question };
+    const turn = new RunningTurn({ turnId, userId: user.id, question: asked });
+    const answering = { user, sessionId, turnId, meetingId, signal, question: asked };
     yield* turn.follow(understoodAndAnswered(answering, turn), signal);
     await turn.store();
     yield { type: "done", turn: await turn.stored(sessionId) };
   } finally {
     clearInterval(alive);
   }
+}
+
+/** A question without what cannot be stored or seen. @throws AppError `invalid` for nothing else */
+function tidy(question: string): string {
+  const text = visible(question);
+  if (text === "") throw invalid("Type a question.");
+  return text;
 }
 
 /** What the question is about: what the session began with, else what was asked for. */

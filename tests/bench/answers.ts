@@ -149,7 +149,7 @@ async function evidenceFigures(meetings: readonly Judged[], io: CommandIo) {
           ...figures(
             asked,
             ({ strength }) =>
-              (strength.coverage ?? 1) < coverage && (strength.semantic ?? 0) < closeness,
+              (strength.coverage ?? 1) < coverage && (strength.semantic ?? -1) < closeness,
           ),
         })),
       ),

@@ -65,10 +65,9 @@ export class Evidence {
         : [...pieces]
             .sort((a, b) => this.shared(b.content, wanted) - this.shared(a.content, wanted))
             .slice(0, most);
-    const speakers = this.indicesAround(numbers, SPEAKERS_AROUND).map(
-      (index) => this.lines[index]?.speaker ?? "",
-    );
-    return new Passage(chosen, speakers);
+    const speakers = (reach: number) =>
+      this.indicesAround(numbers, reach).map((index) => this.lines[index]?.speaker ?? "");
+    return new Passage(chosen, { own: speakers(0), near: speakers(SPEAKERS_AROUND) });
   }
 
   private indicesAround(numbers: readonly number[], reach: number): number[] {
@@ -112,18 +111,27 @@ export class Passage {
   readonly texts: string[];
   /** Every word as a stem, and those of the speakers' names. */
   private readonly stems: ReadonlySet<string>;
+  /** The same without speakers that only stand near. */
+  private readonly ownStems: ReadonlySet<string>;
   private readonly numbers: ReadonlySet<string>;
 
-  constructor(pieces: readonly Piece[], speakers: readonly string[]) {
+  constructor(
+    pieces: readonly Piece[],
+    speakers: { own: readonly string[]; near: readonly string[] },
+  ) {
     this.texts = pieces.map(({ text }) => text);
     const text = this.texts.join("\n");
     this.content = new Set(pieces.flatMap(({ content }) => [...content]));
-    this.stems = new Set([...wordsOf(text), ...speakers.flatMap(wordsOf)].map(stem));
+    const said = wordsOf(text);
+    this.ownStems = new Set([...said, ...speakers.own.flatMap(wordsOf)].map(stem));
+    this.stems = new Set([...this.ownStems, ...speakers.near.flatMap(wordsOf).map(stem)]);
     this.numbers = numbersOf(text, { loose: true });
   }
 
-  hasWord(word: string): boolean {
-    return wordsOf(word).every((part) => this.stems.has(stem(part)));
+  /** @param doer whether the word names whoever does what the sentence tells */
+  hasWord(word: string, { doer = false } = {}): boolean {
+    const stems = doer ? this.ownStems : this.stems;
+    return wordsOf(word).every((part) => stems.has(stem(part)));
   }
 
   hasNumber(number: string): boolean {

@@ -143,7 +143,9 @@ class Check {
 
   private hasNames(text: string, passage: Passage): boolean {
     const english = this.wording === "english";
-    return namesIn(text, this.nameWords, english).every((name) => passage.hasWord(name));
+    return namesIn(text, this.nameWords, english).every(({ word, doer }) =>
+      passage.hasWord(word, { doer }),
+    );
   }
 }
 
@@ -164,17 +166,22 @@ const DOES =
  * Words of a text that name somebody or something: in English, capitals inside a sentence, and a
  * first word that does something and is no ordinary one. In every language the meeting's people.
  */
-function namesIn(text: string, people: ReadonlySet<string>, english: boolean): string[] {
+function namesIn(
+  text: string,
+  people: ReadonlySet<string>,
+  english: boolean,
+): { word: string; doer: boolean }[] {
   const tokens = [...text.matchAll(/[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu)];
-  return tokens.flatMap((token, at): string[] => {
+  return tokens.flatMap((token, at) => {
     const word = token[0].replace(/['’]s?$/u, "");
     const lower = word.toLowerCase();
-    if (people.has(lower) && /^\P{Ll}/u.test(word)) return [word];
-    if (!english || !/^\p{Lu}/u.test(word) || isStopWord(lower)) return [];
+    const isPerson = people.has(lower) && /^\P{Ll}/u.test(word);
+    if (!isPerson && (!english || !/^\p{Lu}/u.test(word) || isStopWord(lower))) return [];
     const before = text.slice(0, token.index).trimEnd();
     const opens = at === 0 || /[.!?:“"(]$/u.test(before);
-    if (!opens) return [word];
     const after = text.slice(token.index + token[0].length).trimStart();
-    return DOES.test(after) && !ANYBODY.has(lower) ? [word] : [];
+    const doer = opens && DOES.test(after);
+    if (isPerson || !opens) return [{ word, doer }];
+    return doer && !ANYBODY.has(lower) ? [{ word, doer }] : [];
   });
 }
