@@ -8,7 +8,7 @@ import { signUp } from "./steps";
 const TITLE = "Spring release planning";
 const GROQ = process.env.GROQ_BASE_URL ?? "";
 
-test.describe.configure({ mode: "serial" });
+test.describe.configure({ mode: "default" });
 test.skip(GROQ === "", "the website under test has no language model (GROQ_BASE_URL)");
 
 let context: BrowserContext;
@@ -122,6 +122,7 @@ test("stops an answer by a key, and quotes passages when the model cannot answer
 
 test("asks over all meetings by keyboard alone, and keeps the conversation until it is deleted", async () => {
   await page.goto("/meetings");
+  await expect(page.getByText(TITLE).first()).toBeVisible();
   await page.keyboard.press("g");
   await page.keyboard.press("s");
   await expect(page.getByRole("searchbox")).toBeFocused();

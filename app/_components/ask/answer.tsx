@@ -26,6 +26,21 @@ export const Sentences = ({
         onJump={onJump}
       />
     ));
+  /** The first number stays on the line of the word it follows. */
+  const cited = (sentence: AnswerSentence) => {
+    const [head, tail] = cutLastWord(sentence.text);
+    const [first, ...rest] = chips(sentence);
+    return (
+      <>
+        {head}
+        <span className="whitespace-nowrap">
+          {tail}
+          {first}
+        </span>
+        {rest}
+      </>
+    );
+  };
   if (quoted)
     return (
       <ul className="flex flex-col gap-3">
@@ -45,10 +60,7 @@ export const Sentences = ({
     >
       {sentences.map((sentence, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a sentence is its place in the answer.
-        <span key={index}>
-          {sentence.text}
-          {chips(sentence)}{" "}
-        </span>
+        <span key={index}>{cited(sentence)} </span>
       ))}
       {draft !== "" && (
         <span aria-hidden className="text-ink-3">
@@ -57,6 +69,14 @@ export const Sentences = ({
       )}
     </div>
   );
+};
+
+/** Longer, a word must be allowed to break. */
+const WORD_MAX = 24;
+
+const cutLastWord = (text: string): [head: string, tail: string] => {
+  const at = text.lastIndexOf(" ") + 1;
+  return text.length - at > WORD_MAX ? [text, ""] : [text.slice(0, at), text.slice(at)];
 };
 
 const Passage = ({ sentence }: { sentence: AnswerSentence }) => (

@@ -4,6 +4,7 @@ import { bytes, count } from "@/lib/client/format";
 import { Skeleton } from "../../../_components/ui";
 import { Failures } from "./failures";
 import { QueueTable } from "./queue-table";
+import { SearchState } from "./search-state";
 
 const Figure = ({
   label,
@@ -71,6 +72,7 @@ export const OverviewTab = ({ overview }: { overview: AdminOverview | undefined 
       />
     </dl>
     {overview !== undefined && <Failures failures={overview.failures} max={3} />}
+    {overview !== undefined && <SearchState search={overview.search} />}
     <QueueTable overview={overview} />
   </div>
 );

@@ -12,6 +12,7 @@ import { searchQuery } from "@/lib/client/queries";
 import {
   countFilters,
   type SearchFilters as Filters,
+  filtersFrom,
   searchPath,
 } from "@/lib/client/search-filters";
 import { isTyping, useShortcuts } from "@/lib/client/shortcuts";

@@ -36,7 +36,7 @@ export const Sentence = ({
           label={`Change “${sentence.text.slice(0, 60)}”`}
           size="sm"
           className={cn(
-            "-my-2 size-7 bg-surface align-middle max-md:size-8 md:-mr-7 [&_.lucide]:size-3.5",
+            "-my-2 size-7 align-middle max-md:size-8 md:-mr-7 md:bg-surface [&_.lucide]:size-3.5",
             "transition-opacity focus-visible:opacity-100 group-hover/sentence:opacity-100 md:opacity-0",
           )}
           onClick={() => edit.begin(section, sentence)}
