@@ -1,4 +1,4 @@
-import { isCommand, supportOf } from "@/lib/answers/check";
+import { mayBecomeCommand, supportOf } from "@/lib/answers/check";
 import { type Found, findEvidence, isWeak, type Passage } from "@/lib/answers/evidence";
 import { quote } from "@/lib/answers/extractive";
 import { AnswerParser, type WrittenSentence } from "@/lib/answers/parser";
@@ -222,7 +222,8 @@ class Checker {
   presentable(draft: string): string {
     // Its last word may be half a word.
     const whole = draft.replace(/\S+$/u, "").trimEnd();
-    if (whole === "" || NOT_FOUND.startsWith(whole.toUpperCase()) || isCommand(whole)) return "";
+    if (whole === "" || NOT_FOUND.startsWith(whole.toUpperCase()) || mayBecomeCommand(whole))
+      return "";
     return (overlap(whole, this.known) ?? 1) >= DRAFT_FROM ? whole : "";
   }
 

@@ -113,7 +113,12 @@ describe("without a language model", () => {
     expect(turn.sentences.map(({ text }) => text)).toContain("暖房の予算は一万ユーロです。");
   });
 
-  it.each(['\'; DROP TABLE "Meeting"; --', "\u0000\u202E", "((( & | ! :* <->", "🙂🙂🙂", "?"])(
+  it("a question of nothing that can be seen is refused", async () => {
+    const { id } = await store("House", HOUSE);
+    await expect(answer("\u0000\u202E", id)).rejects.toMatchObject({ code: "invalid" });
+  });
+
+  it.each(["'; DROP TABLE zzz; --", "Q\u0000zz\u202Eyx", "((( & | ! :* <->", "🙂🙂🙂", "?"])(
     "%j is answered like any question nobody can answer",
     async (question) => {
       const { id } = await store("House", HOUSE);
