@@ -3,6 +3,7 @@ import { type Command, type CommandIo, UsageError } from "@/cli/command";
 type Bench = (argv: string[], io: CommandIo) => Promise<void>;
 
 const BENCHES: Record<string, () => Promise<Bench>> = {
+  answers: async () => (await import("@/tests/bench/answers")).benchAnswers,
   emotion: async () => (await import("@/tests/bench/emotion")).runEmotionBench,
   "emotion-voice": async () => (await import("@/tests/bench/emotion-voice")).runEmotionVoiceBench,
   "emotion-face": async () => (await import("@/tests/bench/emotion-face")).runEmotionFaceBench,
@@ -18,7 +19,9 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
     (await import("@/tests/bench/summary-support")).benchSummarySupport,
 };
 
-const USAGE = `parley bench emotion --data DIR     live emotion of people who send real frames and speech: from capture
+const USAGE = `parley bench answers FILE.jsonl     what is taken for supported and what for not in the meetings (FILE in
+                                   QMSum's form); [--only support|evidence] [--meetings N]
+parley bench emotion --data DIR     live emotion of people who send real frames and speech: from capture
                                    to result; [--participants 10] [--seconds 60] [--workers 1]
                                    [--flood 60] has the first person flood
 parley bench emotion-face --data DIR  emotions of faces cut close and in scenes, of videos, and of

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { GET, PUT } from "@/app/api/admin/ai/route";
 import type { Account } from "@/lib/auth/schema";
 import { decideCaps } from "@/lib/llm/admin";
+import { adminAi } from "@/lib/llm/schema";
 import {
   completeJson,
   completeText,
@@ -16,7 +18,7 @@ import { createMeeting } from "@/lib/meetings/service";
 import { closeDb, db } from "@/lib/platform/db";
 import { closeQueues } from "@/lib/platform/jobs";
 import { closeRedis } from "@/lib/platform/redis";
-import { makeAccount } from "@/tests/support/session";
+import { cookieOf, makeAccount } from "@/tests/support/session";
 
 const KEY = "gsk_test";
 let groq: GroqServer;
@@ -252,5 +254,55 @@ describe("the month's allowance", () => {
     });
     await decideCaps({ caps: { monthlyTokens: 1000, monthlyTokensPerPerson: 1000 }, by: ana.id });
     expect(await completeText(ask())).toContain("budget");
+  });
+});
+
+describe("what an admin sees of it", () => {
+  const call = async (method: "GET" | "PUT", body?: object) => {
+    const admin = await makeAccount("Admin");
+    await db().user.update({ where: { id: admin.id }, data: { role: "admin" } });
+    const request = new Request("http://localhost:3000/api/admin/ai", {
+      method,
+      headers: { host: "localhost:3000", cookie: await cookieOf(admin) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const response = await (method === "GET" ? GET : PUT)(request, { params: Promise.resolve({}) });
+    expect(response.status).toBe(200);
+    return adminAi.parse(await response.json());
+  };
+
+  it("is this month by purpose and person, and the months before", async () => {
+    await completeText(ask());
+    await completeText(ask({ userId: jonas.id, purpose: "rewrite", maxTokens: 50 }));
+    await completeText(ask({ userId: null, purpose: "summary" }));
+    const old = { purpose: "answer", model: "m", promptTokens: 7, completionTokens: 3 };
+    await db().llmUsage.create({ data: { ...old, at: new Date(Date.UTC(2020, 0, 31, 23)) } });
+    const seen = await call("GET");
+    expect(seen).toMatchObject({
+      llm: { available: true, model: FAKE_MODEL },
+      month: new Date().toISOString().slice(0, 7),
+      total: { requests: 3, costMicros: expect.any(Number) },
+      purposes: [
+        { purpose: "answer", requests: 1 },
+        { purpose: "rewrite", requests: 1 },
+        { purpose: "summary", requests: 1 },
+      ],
+      months: [
+        { month: "2020-01", requests: 1, promptTokens: 7, completionTokens: 3, costMicros: null },
+      ],
+    });
+    expect(seen.people.map(({ name }) => name).sort()).toEqual(["Ana", "Jonas"]);
+    expect(JSON.stringify(seen)).not.toContain("What is the budget");
+  });
+
+  it("and decides: the caps", async () => {
+    const caps = { monthlyTokens: 5, monthlyTokensPerPerson: null };
+    expect(await call("PUT", caps)).toMatchObject({ caps, llm: { available: true } });
+    await db().llmUsage.create({
+      data: { purpose: "answer", model: "m", promptTokens: 5, completionTokens: 0 },
+    });
+    expect(await call("GET")).toMatchObject({
+      llm: { available: false, reason: expect.stringMatching(/used up/) },
+    });
   });
 });

@@ -9,9 +9,9 @@ import { consume, type Limit } from "@/lib/platform/rate-limit";
 /** JSON bodies are small; files have a door of their own with `raw`. */
 const JSON_MAX_BYTES = 64 * 1024;
 
-type Infer<S extends z.ZodType | undefined> = S extends z.ZodType ? z.infer<S> : undefined;
+export type Infer<S extends z.ZodType | undefined> = S extends z.ZodType ? z.infer<S> : undefined;
 
-interface RouteInput<P, Params, Query, Body> {
+export interface RouteInput<P, Params, Query, Body> {
   principal: P;
   params: Params;
   query: Query;
@@ -37,7 +37,7 @@ export interface RouteDeclaration {
   limit: Limit;
 }
 
-type NextHandler = ((
+export type NextHandler = ((
   request: Request,
   context: { params: Promise<Record<string, string | string[] | undefined>> },
 ) => Promise<Response>) & { door: RouteDeclaration };
@@ -69,33 +69,9 @@ export function route<
     input: RouteInput<P, Infer<Params>, Infer<Query>, Infer<Body>>,
   ): Promise<z.input<O> | Answer<z.input<O>>>;
 }): NextHandler {
-  const { name, access, limit } = declaration;
-
-  async function answer(request: Request, rawParams: Record<string, string>): Promise<Response> {
-    const caller: Caller = {
-      headers: headersOf(request),
-      address: request.headers.get("x-parley-address") ?? "unknown",
-      params: rawParams,
-    };
-    refuseForeignOrigin(request);
-    if (limit.by === "address") await consume(name, limit, caller.address);
-    const principal = await access.check(caller);
-    if (limit.by === "principal") await consume(name, limit, access.key(principal));
-    const bytes = await readBody(request, declaration.raw?.maxBytes ?? JSON_MAX_BYTES);
-    const result = await declaration.handler({
-      principal,
-      params: parse(declaration.params, rawParams) as Infer<Params>,
-      query: parse(
-        declaration.query,
-        Object.fromEntries(new URL(request.url).searchParams),
-      ) as Infer<Query>,
-      body: (declaration.body
-        ? parse(declaration.body, parseJson(bytes))
-        : undefined) as Infer<Body>,
-      bytes: declaration.raw ? bytes : new Uint8Array(),
-      headers: request.headers,
-      address: caller.address,
-    });
+  return door(declaration, async (request, rawParams) => {
+    const input = await admit(declaration, request, rawParams);
+    const result = await declaration.handler(input);
     const { data, options } = result instanceof Answer ? result : new Answer(result);
     const told = declaration.out.parse(data);
     const init = {
@@ -108,8 +84,66 @@ export function route<
       ...init,
       headers: { ...init.headers, "content-type": contentType },
     });
-  }
+  });
+}
 
+/** Who may pass a door, how often, and with what: what `admit` checks. */
+export interface Admission<
+  P,
+  Params extends z.ZodType | undefined,
+  Query extends z.ZodType | undefined,
+  Body extends z.ZodType | undefined,
+> {
+  name: string;
+  access: Access<P>;
+  limit: Limit;
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  raw?: { maxBytes: number };
+}
+
+/** Lets a request in: limits, access, then its parsed input. @throws AppError */
+export async function admit<
+  P,
+  Params extends z.ZodType | undefined,
+  Query extends z.ZodType | undefined,
+  Body extends z.ZodType | undefined,
+>(
+  declaration: Admission<P, Params, Query, Body>,
+  request: Request,
+  rawParams: Record<string, string>,
+): Promise<RouteInput<P, Infer<Params>, Infer<Query>, Infer<Body>>> {
+  const { name, access, limit } = declaration;
+  const caller: Caller = {
+    headers: headersOf(request),
+    address: request.headers.get("x-parley-address") ?? "unknown",
+    params: rawParams,
+  };
+  refuseForeignOrigin(request);
+  if (limit.by === "address") await consume(name, limit, caller.address);
+  const principal = await access.check(caller);
+  if (limit.by === "principal") await consume(name, limit, access.key(principal));
+  const bytes = await readBody(request, declaration.raw?.maxBytes ?? JSON_MAX_BYTES);
+  return {
+    principal,
+    params: parse(declaration.params, rawParams) as Infer<Params>,
+    query: parse(
+      declaration.query,
+      Object.fromEntries(new URL(request.url).searchParams),
+    ) as Infer<Query>,
+    body: (declaration.body ? parse(declaration.body, parseJson(bytes)) : undefined) as Infer<Body>,
+    bytes: declaration.raw ? bytes : new Uint8Array(),
+    headers: request.headers,
+    address: caller.address,
+  };
+}
+
+/** A handler as Next calls it: what `answer` throws becomes a told error, and every call is counted. */
+export function door(
+  { name, access, limit }: { name: string; access: { name: string }; limit: Limit },
+  answer: (request: Request, params: Record<string, string>) => Promise<Response>,
+): NextHandler {
   const handler = async (
     request: Request,
     context: { params: Promise<Record<string, string | string[] | undefined>> },
