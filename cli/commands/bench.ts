@@ -15,6 +15,7 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   signaling: async () => (await import("@/tests/bench/signaling")).runSignalingBench,
   speech: async () => (await import("@/tests/bench/speech")).runSpeechBench,
   summary: async () => (await import("@/tests/bench/summary")).benchSummary,
+  "summary-words": async () => (await import("@/tests/bench/summary-words")).benchSummaryWords,
   "summary-support": async () =>
     (await import("@/tests/bench/summary-support")).benchSummarySupport,
 };
@@ -44,11 +45,12 @@ parley bench search --data DIR       search by the number of chunks a person may
 parley bench speech FOLDER          word errors and speed over a folder with transcripts.jsonl
                                    ({file, text} a line); [--engine E] [--model M]
 parley bench summary FILE.jsonl    ROUGE of summaries against lead, random and centrality
-                                   (FILE in QMSum's form: turns and generalQueries);
-                                   --fit TRAIN.jsonl fits what is known of words anew
+                                   (FILE in QMSum's form: turns and generalQueries)
+parley bench summary-words TRAIN.jsonl  learns which words of a meeting its summary has: the numbers
+                                   of lib/summaries/word-model.ts
 parley bench summary-support FILE.jsonl  how the check of written sentences tells what was said
                                    (FILE in QMSum's form: turns and queries); [--every 4]
-                                   [--thresholds SURE/SOME/COSINE,…]
+                                   [--thresholds SURE/SOME/COSINE/SURE/SOME/COSINE,…]
 
 Prints a line per figure, with machine and date.`;
 

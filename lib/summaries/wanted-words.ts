@@ -63,12 +63,10 @@ export function wantedWords(
     if (known !== undefined) return known;
     index.set(word, words.length);
     const isFunctional = isStopWord(word);
-    const expected = isFunctional
-      ? (model.functional.get(word) ?? RARE)
-      : sigmoid(dot(model.content, contentSigns(word, facts)));
+    const chance = chanceOf(word, facts, model);
     functional.push(isFunctional);
-    words.push(expected);
-    chances.push(isFunctional ? 1 - Math.exp(-expected) : expected);
+    words.push(isFunctional ? (model.functional.get(word) ?? RARE) : chance);
+    chances.push(chance);
     return words.length - 1;
   };
   const tokens = candidates.map(({ text }) => wordsOf(text).map(indexOf));
@@ -89,14 +87,15 @@ export function wantedWords(
   };
 }
 
-interface Facts {
+export interface Facts {
   total: number;
   counts: Map<string, number>;
   blocks: Map<string, Set<number>>;
   capitals: Map<string, number>;
 }
 
-function factsOf(all: readonly Sentence[], said: readonly string[][]): Facts {
+/** How often, how widely and how written the words of a meeting are said. */
+export function factsOf(all: readonly Sentence[], said: readonly string[][]): Facts {
   const facts: Facts = { total: 0, counts: new Map(), blocks: new Map(), capitals: new Map() };
   said.forEach((words, i) => {
     const block = Math.floor((i * BLOCKS) / Math.max(1, said.length));
@@ -115,7 +114,8 @@ function factsOf(all: readonly Sentence[], said: readonly string[][]): Facts {
   return facts;
 }
 
-function contentSigns(word: string, { total, counts, blocks, capitals }: Facts): number[] {
+/** What a content word is judged by; the first is a constant. */
+export function contentSigns(word: string, { total, counts, blocks, capitals }: Facts): number[] {
   const count = counts.get(word) ?? 1;
   return [
     1,
@@ -128,6 +128,32 @@ function contentSigns(word: string, { total, counts, blocks, capitals }: Facts):
     Math.log1p(capitals.get(word) ?? 0),
   ];
 }
+
+/** What two words in a row are judged by; the first is a constant. */
+export function pairSigns(pair: {
+  count: number;
+  chances: readonly [number, number];
+  functional: readonly [boolean, boolean];
+}): number[] {
+  const [a, b] = [logit(pair.chances[0]), logit(pair.chances[1])];
+  const [x, y] = pair.functional;
+  return [
+    1,
+    Math.log(pair.count),
+    a,
+    b,
+    x && y ? 1 : 0,
+    x !== y ? 1 : 0,
+    (a * b) / 10,
+    pair.count === 1 ? 1 : 0,
+  ];
+}
+
+/** Probability that a summary has a word. */
+export const chanceOf = (word: string, facts: Facts, model: Omit<WordModel, "pair">): number =>
+  isStopWord(word)
+    ? 1 - Math.exp(-(model.functional.get(word) ?? RARE))
+    : sigmoid(dot(model.content, contentSigns(word, facts)));
 
 const pairKey = (first: number, second: number): number => first * 1_000_003 + second;
 
@@ -157,19 +183,11 @@ function pairsOf(input: {
       const [first, second] = [own[i - 1] as number, own[i] as number];
       const key = pairKey(first, second);
       if (found.has(key)) continue;
-      const count = counts.get(key) ?? 1;
-      const [a, b] = [logit(chances[first] ?? 0), logit(chances[second] ?? 0)];
-      const [x, y] = [functional[first] === true, functional[second] === true];
-      const signs = [
-        1,
-        Math.log(count),
-        a,
-        b,
-        x && y ? 1 : 0,
-        x !== y ? 1 : 0,
-        (a * b) / 10,
-        count === 1 ? 1 : 0,
-      ];
+      const signs = pairSigns({
+        count: counts.get(key) ?? 1,
+        chances: [chances[first] ?? 0, chances[second] ?? 0],
+        functional: [functional[first] === true, functional[second] === true],
+      });
       found.set(key, sigmoid(dot(model.pair, signs)));
     }
   const likeliest = [...found].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, PAIRS_MAX);
