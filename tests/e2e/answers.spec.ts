@@ -8,7 +8,7 @@ import { signUp } from "./steps";
 const TITLE = "Spring release planning";
 const GROQ = process.env.GROQ_BASE_URL ?? "";
 
-test.describe.configure({ mode: "default" });
+test.describe.configure({ mode: "serial" });
 test.skip(GROQ === "", "the website under test has no language model (GROQ_BASE_URL)");
 
 let context: BrowserContext;

@@ -40,7 +40,11 @@ export const useAsk = ({
   const [own, setOwn] = useState<readonly Turn[]>(NO_TURNS);
   const [pause, setPause] = useState<AskPause | null>(null);
   const controller = useRef<AbortController | null>(null);
-  const stored = useQuery(sessionQuery(sessionId));
+  // While an answer is written here, its stream knows it better than what is stored.
+  const stored = useQuery({
+    ...sessionQuery(sessionId),
+    enabled: sessionId !== null && live === null,
+  });
 
   const stop = useCallback(() => controller.current?.abort(), []);
   // Leaving the page stops the answer, as it would cost words that nobody reads.

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { explainQuery } from "@/lib/client/admin-queries";
 import { errorSentence } from "@/lib/client/api";
+import { count } from "@/lib/client/format";
 import type { SearchFilters } from "@/lib/client/search-filters";
 import type { SearchExplanation, SearchHit } from "@/lib/search/schema";
 import { Callout } from "../../../_components/ui";
@@ -44,7 +45,8 @@ export const ExplanationHead = ({ query }: { query: ReturnType<typeof useExplana
       <dd>{data.models.join(", ") || "words alone"}</dd>
       <dt>Looked at</dt>
       <dd>
-        {data.readable.toLocaleString("en")} of {data.total.toLocaleString("en")} parts
+        {count(data.readable, "part", "parts")}
+        {data.total > data.readable && ` of about ${data.total.toLocaleString("en")}`}
         {data.way === "candidates" && ", candidates first"}
       </dd>
       <dt>Took</dt>
