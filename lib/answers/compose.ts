@@ -19,7 +19,7 @@ const LINES_TOKENS = 4_000;
 /** A model that goes on for ever is stopped after so many sentences. */
 const SENTENCES_AT_MOST = 12;
 /** A draft is shown while this share of its content was said somewhere in the lines. */
-const DRAFT_FROM = 0.5;
+const DRAFT_FROM = 0.75;
 
 export interface CheckedSentence {
   text: string;
