@@ -10,7 +10,7 @@ const LICENCE = "MIT";
 export function parseTraining(argv: string[]) {
   const { values, positionals } = parseCommandLine(argv, {
     data: { type: "string" },
-    seed: { type: "string", default: "1" },
+    seed: { type: "string", default: "0" },
     networks: { type: "string", default: "4" },
     without: { type: "string" },
     cache: { type: "string" },
