@@ -3,6 +3,7 @@ import type { Handler } from "./handler";
 import indexTranscript from "./index-transcript";
 import mergeTranscript from "./merge-transcript";
 import readEmotion from "./read-emotion";
+import renewIndex from "./renew-index";
 import summariseMeeting from "./summarise-meeting";
 import transcribeClip from "./transcribe-clip";
 
@@ -12,6 +13,7 @@ export const HANDLERS: Handler[] = [
   collectRecordings,
   mergeTranscript,
   indexTranscript,
+  renewIndex,
   summariseMeeting,
   readEmotion,
 ];

@@ -9,6 +9,7 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   "emotion-text": async () => (await import("@/tests/bench/emotion-text")).runTextEmotionBench,
   "emotion-fusion": async () =>
     (await import("@/tests/bench/emotion-fusion")).runEmotionFusionBench,
+  search: async () => (await import("@/tests/bench/search")).benchSearch,
   mesh: async () => (await import("@/tests/bench/mesh")).runMeshBench,
   signaling: async () => (await import("@/tests/bench/signaling")).runSignalingBench,
   speech: async () => (await import("@/tests/bench/speech")).runSpeechBench,
@@ -32,6 +33,9 @@ parley bench signaling               joins and relayed messages by the number of
                                    copy and on two; [--copies 1,2] [--steps 100,250,500,1000]
 parley bench emotion-voice --data DIR   the emotion of voices: actors and readers not trained on, noise,
                                    speed; [--seed N] [--cache DIR]
+parley bench search --data DIR       search by the number of chunks a person may read, and indexing, in
+                                   a database of its own; [--chunks 50000,100000,200000,500000]
+                                   [--questions 80] [--meetings 1000] [--only queries|indexing]
 parley bench speech FOLDER          word errors and speed over a folder with transcripts.jsonl
                                    ({file, text} a line); [--engine E] [--model M]
 parley bench summary FILE.jsonl    ROUGE of summaries against lead, random and centrality

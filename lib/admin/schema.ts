@@ -18,6 +18,21 @@ export const adminOverview = z.object({
       paused: z.boolean(),
     }),
   ),
+  search: z.object({
+    /** The embedding model that is set. */
+    model: z.string(),
+    /** Meetings and chunks with an index. */
+    meetings: z.number().int(),
+    chunks: z.number().int(),
+    /** Meetings whose index was made by that model; the others follow in the background. */
+    meetingsUpToDate: z.number().int(),
+    /** Texts to embed whose vector was there already; the rate is null before the first. */
+    cache: z.object({
+      hits: z.number().int(),
+      misses: z.number().int(),
+      rate: z.number().nullable(),
+    }),
+  }),
   failures: z.array(
     z.object({
       /** `clip:<id>` or `step:<meetingId>:<step>`: what POST /api/admin/retry takes. */

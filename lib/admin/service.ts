@@ -14,6 +14,7 @@ import { metrics } from "@/lib/platform/metrics";
 import { redis } from "@/lib/platform/redis";
 import { storage } from "@/lib/platform/storage";
 import { roomsNow } from "@/lib/room/state";
+import { searchState } from "@/lib/search/renewal";
 
 /** Words of a step for an admin. */
 const STEP_WORDS = {
@@ -26,11 +27,12 @@ const STEP_WORDS = {
 
 /** What an admin sees first: who is here, what waits, what failed. */
 export async function overview(): Promise<AdminOverview> {
-  const [rooms, { people, meetings }, storageBytes, queues, failures] = await Promise.all([
+  const [rooms, { people, meetings }, storageBytes, queues, search, failures] = await Promise.all([
     roomsNow(),
     counts(),
     storage().size(),
     Promise.all(JOBS.map(queueNumbers)),
+    searchState(),
     listFailures(50),
   ]);
   return {
@@ -40,6 +42,7 @@ export async function overview(): Promise<AdminOverview> {
     meetings,
     storageBytes,
     queues,
+    search,
     failures: [
       ...failures.steps.map((step) => ({
         ref: `step:${step.meetingId}:${step.step}`,

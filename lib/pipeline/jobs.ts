@@ -36,6 +36,14 @@ export const indexTranscript = job({
   dedupeId: ({ meetingId }) => meetingId,
 });
 
+/** Makes a meeting's index again, by the model that is set now. */
+export const renewIndex = job({
+  name: "renew-index",
+  payload: ofMeeting,
+  attempts: 1,
+  dedupeId: ({ meetingId }) => meetingId,
+});
+
 /** Writes the summary. */
 export const summariseMeeting = job({
   name: "summarise-meeting",
@@ -49,6 +57,7 @@ export const JOBS = [
   collectRecordings,
   mergeTranscript,
   indexTranscript,
+  renewIndex,
   summariseMeeting,
   readEmotion,
 ] as const;

@@ -5,6 +5,7 @@ import {
   collectRecordings,
   indexTranscript,
   mergeTranscript,
+  renewIndex,
   summariseMeeting,
   transcribeClip,
 } from "@/lib/pipeline/jobs";
@@ -27,6 +28,7 @@ import { toAppError } from "@/lib/platform/errors";
 import { enqueue, enqueueFlow, type JobDeclaration, NotYet } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
 import { requeueClip, staleClips, unsettledClips } from "@/lib/recordings/service";
+import { outdatedIndexes } from "@/lib/search/renewal";
 
 /** Which job does a step. Transcribing has none of its own: its clips do it, the merge watches. */
 const JOB_OF: Record<PipelineStepName, JobDeclaration> = {
@@ -41,6 +43,8 @@ const JOB_OF: Record<PipelineStepName, JobDeclaration> = {
 const LOST_AFTER_MS = 20_000;
 /** A running recognition reports progress far more often than this, milliseconds. */
 const CLIP_LOST_AFTER_MS = 120_000;
+/** Indexes that wait to be made again, at most. */
+const RENEWED_AT_ONCE = 20;
 
 /** Sends a meeting through the whole pipeline: rows first, then the queue. */
 export async function startPipeline(meetingId: string): Promise<void> {
@@ -174,9 +178,14 @@ export const isStepDone = async (meetingId: string, step: PipelineStepName): Pro
 
 /**
  * Delivers again whatever the rows say is due and nobody has touched for a while: after Redis lost
- * its data, after a crash between the row and the queue.
+ * its data, after a crash between the row and the queue. Indexes of another embedding model than the
+ * one that is set are made again a few at a time.
  */
-export async function sweep(): Promise<{ clips: number; steps: number }> {
+export async function sweep(): Promise<{
+  clips: number;
+  steps: number;
+  indexes: number;
+}> {
   const stale = new Date(nowMs() - LOST_AFTER_MS);
   for (const { id } of await endedWithoutSteps(stale)) await startPipeline(id);
   const clips = await staleClips({
@@ -189,5 +198,7 @@ export async function sweep(): Promise<{ clips: number; steps: number }> {
     const name = PIPELINE_STEPS.find((candidate) => candidate === row.step);
     if (name) await enqueue(JOB_OF[name], { meetingId: row.meetingId });
   }
-  return { clips: clips.length, steps: steps.length };
+  const indexes = await outdatedIndexes(RENEWED_AT_ONCE);
+  for (const meetingId of indexes) await enqueue(renewIndex, { meetingId });
+  return { clips: clips.length, steps: steps.length, indexes: indexes.length };
 }

@@ -4,6 +4,7 @@ import { nowMs } from "@/lib/platform/clock";
 import { NotYet } from "@/lib/platform/jobs";
 import { log } from "@/lib/platform/log";
 import { collect, recognitionProgress } from "@/lib/recordings/service";
+import { leaveIndexAlone, patientEmbedder } from "@/lib/search/renewal";
 import { indexMeeting, instanceEmbedder } from "@/lib/search/service";
 import { summariseMeeting } from "@/lib/summaries/service";
 import {
@@ -86,6 +87,28 @@ export const indexStep = ({ meetingId, lastAttempt, signal }: LongStepInput) =>
       });
     },
   });
+
+/**
+ * Makes a meeting's index again after the embedding model was changed; what was found by the old one
+ * is found by it until the new one is there. A meeting that fails has its turn again later.
+ */
+export async function renewIndexOf({
+  meetingId,
+  signal,
+}: {
+  meetingId: string;
+  signal: AbortSignal;
+}): Promise<"done"> {
+  try {
+    const { segments, speakers } = await getTranscript(await authorizeForOperator(meetingId));
+    const embedder = patientEmbedder();
+    await indexMeeting({ meetingId, segments, participants: speakers, embedder, signal });
+    return "done";
+  } catch (error) {
+    await leaveIndexAlone(meetingId);
+    throw error;
+  }
+}
 
 /** Writes the summary. */
 export const summariseStep = ({ meetingId, lastAttempt, signal }: LongStepInput) =>

@@ -1,12 +1,16 @@
-import { createHash } from "node:crypto";
+import { createHmac } from "node:crypto";
 import type { Redis } from "ioredis";
 import { Counter } from "prom-client";
+import { secretFor } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { metrics } from "@/lib/platform/metrics";
 import type { Embedder, EmbeddingPurpose } from "@/lib/search/embedder";
 
 /** A vector nobody asked for in this long is computed again, seconds. */
 const TTL_SECONDS = 30 * 24 * 3600;
+
+/** Redis hash of how often a vector was there, over all processes. */
+const STATISTICS = "embedding-cache:statistics";
 
 const shared = globalThis as typeof globalThis & { parleyEmbeddingCounter?: Counter<"result"> };
 
@@ -55,6 +59,14 @@ export function cachedEmbedder({
     });
   }
 
+  function count({ hits, misses }: { hits: number; misses: number }): void {
+    counter().inc({ result: "hit" }, hits);
+    counter().inc({ result: "miss" }, misses);
+    const pipeline = redis.pipeline();
+    pipeline.hincrby(STATISTICS, "hits", hits).hincrby(STATISTICS, "misses", misses);
+    pipeline.exec().catch(() => undefined); // The counter above has it too.
+  }
+
   return {
     ...embedder,
     async embed(texts, options) {
@@ -62,8 +74,7 @@ export function cachedEmbedder({
       const keys = texts.map((text) => cacheKey(embedder.id, options.purpose, text));
       const known = await read(keys);
       const missing = [...new Set(texts.filter((_, index) => !known[index]))];
-      counter().inc({ result: "hit" }, texts.length - missing.length);
-      counter().inc({ result: "miss" }, missing.length);
+      count({ hits: texts.length - missing.length, misses: missing.length });
       const computed = await embedder.embed(missing, options);
       const fresh = new Map(missing.map((text, index) => [text, computed[index]]));
       const vectors = texts.map((text, index) => {
@@ -80,8 +91,23 @@ export function cachedEmbedder({
   };
 }
 
+/** How often a text's vector was in the cache since the cache was last emptied. */
+export async function embeddingCacheStatistics(
+  redis: Redis,
+): Promise<{ hits: number; misses: number; rate: number | null }> {
+  const [hits, misses] = (await redis.hmget(STATISTICS, "hits", "misses")).map(Number) as [
+    number,
+    number,
+  ];
+  return { hits, misses, rate: hits + misses > 0 ? hits / (hits + misses) : null };
+}
+
+let cacheSecret: string | undefined;
+
 function cacheKey(modelId: string, purpose: EmbeddingPurpose, text: string): string {
-  const hash = createHash("sha256").update(text).digest("base64url");
+  cacheSecret ??= secretFor("embedding-cache");
+  // With a secret in it, a key confirms to nobody who guesses what was said.
+  const hash = createHmac("sha256", cacheSecret).update(text).digest("base64url");
   return `embedding:${modelId}:${purpose}:${hash}`;
 }
 

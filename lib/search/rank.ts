@@ -10,15 +10,17 @@ const WORDED = 2500;
  * The best of the chunks in reach: of all of them, or past some thousands of candidates found by
  * index (docs/decisions/0013-search-at-scale.md).
  *
+ * @param profile how evidence is fused, for measuring; by the kind of query unless given
  * @returns with the tsquery that was looked up, null when none was
  */
 export async function rank(
   query: UnderstoodQuery,
   limit: number,
+  profile = FUSION[query.plan.kind],
 ): Promise<{ chunks: RankedChunk[]; probe: string | null }> {
   const { plan, scope, vectors, reach } = query;
-  const { terms, kind } = plan;
-  const asked = { ...scope, vectors, terms, profile: FUSION[kind], limit };
+  const { terms } = plan;
+  const asked = { ...scope, vectors, terms, profile, limit };
   if (query.way === "exact") return { chunks: await rankExactly(asked), probe: null };
   const shares = await termShares(terms);
   const probe = probeFor({ terms: shares, total: reach.total, budget: WORDED });

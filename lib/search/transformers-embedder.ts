@@ -36,6 +36,13 @@ const RECIPES = {
 
 export type TransformersModelId = keyof typeof RECIPES;
 
+/** A text as a model wants to be told what it is for. */
+export const prefixed = (
+  model: TransformersModelId,
+  purpose: EmbeddingPurpose,
+  text: string,
+): string => RECIPES[model].prefix[purpose] + text;
+
 /** Texts per task: below a second of one core, so that a question never waits long behind them. */
 const TEXTS_PER_TASK = 16;
 /** A first use may fetch the model, milliseconds; whoever is in a hurry gives a signal. */
@@ -46,7 +53,7 @@ export function createTransformersEmbedder(
   pool: InferencePool,
   model: TransformersModelId,
 ): Embedder {
-  const { id, dimensions, unrelatedBelow, prefix, ...how } = RECIPES[model];
+  const { id, dimensions, unrelatedBelow, maxTokens, layerNorm } = RECIPES[model];
   return {
     id,
     dimensions,
@@ -57,7 +64,13 @@ export function createTransformersEmbedder(
         const part = texts.slice(start, start + TEXTS_PER_TASK);
         const { vectors } = await pool.run(
           "embed-transformers",
-          { modelId: id, dimensions, ...how, texts: part.map((text) => prefix[purpose] + text) },
+          {
+            modelId: id,
+            dimensions,
+            maxTokens,
+            layerNorm,
+            texts: part.map((text) => prefixed(id, purpose, text)),
+          },
           { signal, timeoutMs: TIMEOUT_MS },
         );
         part.forEach((_, row) => {

@@ -1,105 +1,96 @@
-import { parseArgs } from "node:util";
-import { closeInferencePool } from "@/lib/models/shared-pool";
-import { closeDb } from "@/lib/platform/db";
-import { closeRedis } from "@/lib/platform/redis";
-import { chunkTranscript } from "@/lib/search/chunker";
-import { type JudgedMeeting, readJudgedMeetings } from "@/lib/search/evaluation/dataset";
-import {
-  mean,
-  type QueryScore,
-  relevantChunks,
-  scoreRanking,
-} from "@/lib/search/evaluation/metrics";
-import {
-  createEvaluationAccount,
-  deleteEvaluation,
-  insertJudgedMeeting,
-} from "@/lib/search/evaluation/repo";
-import { indexMeeting } from "@/lib/search/indexing";
-import { planQuery, queryWords } from "@/lib/search/query";
-import { FUSION, type FusionProfile } from "@/lib/search/ranking";
-import { rankChunks, readWords } from "@/lib/search/repo";
-import { instanceEmbedder, retrieve } from "@/lib/search/service";
+import path from "node:path";
+import { type CommandIo, parseCommandLine, UsageError } from "@/cli/command";
+import { databaseScripts, launchScripts } from "@/cli/launch-scripts";
+import { machine } from "@/tests/bench/machine";
+
+const OPTIONS = {
+  data: { type: "string" },
+  chunks: { type: "string", default: "50000,100000,200000,500000" },
+  meetings: { type: "string", default: "1000" },
+  questions: { type: "string", default: "80" },
+  only: { type: "string" },
+} as const;
+const PARTS = ["queries", "indexing"] as const;
+
+function parse(argv: string[]) {
+  const { values } = parseCommandLine(argv, OPTIONS);
+  if (!values.data) throw new UsageError("Say where the data is: --data DIR");
+  const sizes = values.chunks.split(",").map(Number);
+  if (sizes.some((size) => !(size > 0))) throw new UsageError("--chunks takes numbers.");
+  const only = PARTS.find((part) => part === values.only);
+  if (values.only && !only) throw new UsageError(`--only takes ${PARTS.join(" or ")}.`);
+  return {
+    folder: path.join(values.data, "meetings"),
+    sizes: [...sizes].sort((a, b) => a - b),
+    meetings: Number(values.meetings),
+    questions: Number(values.questions),
+    only,
+  };
+}
 
 /**
- * What each part of the ranking is worth, on judged meetings and through the database:
- * `npx tsx tests/bench/search.ts FILE.jsonl`. Prints a JSON line per variant. Needs DATABASE_URL,
- * REDIS_URL and PARLEY_SECRET.
+ * How fast search is by the number of chunks a person may read, and how fast meetings are indexed,
+ * in a database of its own on the server of the instance. Size is made up by padding (see
+ * `tests/bench/search/padding.ts`); the questions are QMSum's about meetings among it.
  */
-const alone = { decay: 0, reach: 0 };
-const VARIANTS: Record<string, FusionProfile> = {
-  words: { ...alone, lexicalWeight: 1, semanticWeight: 0 },
-  vectors: { ...alone, lexicalWeight: 0, semanticWeight: 1 },
-  fused: { ...FUSION.question, ...alone },
-  "words, smoothed": { ...FUSION.question, semanticWeight: 0 },
-  "fused, smoothed 0.3 over 2": { ...FUSION.question, decay: 0.3, reach: 2 },
-  "fused, smoothed 0.6 over 4": FUSION.question,
-  "fused, smoothed 0.7 over 4": { ...FUSION.question, decay: 0.7 },
-  "fused, smoothed 0.8 over 6": { ...FUSION.question, decay: 0.8, reach: 6 },
-};
-/** The product's own way: profile by kind of query, then MMR. */
-const PRODUCT = "as in the product";
-
-const embedder = instanceEmbedder();
-
-async function measure(ownerId: string, meeting: JudgedMeeting, scores: Map<string, QueryScore[]>) {
-  const { meetingId, participants, segments } = await insertJudgedMeeting({ ownerId, meeting });
-  await indexMeeting({ meetingId, segments, participants, embedder });
-  const speakers = new Map(participants.map(({ id, name }) => [id, name]));
-  const chunks = chunkTranscript({ segments, speakers }).map((chunk) => chunk.pieces);
-  const limit = chunks.length;
-  for (const { query, relevantTurnRanges } of meeting.queries) {
-    const relevant = relevantChunks(chunks, relevantTurnRanges);
-    const add = (variant: string, ranked: { position: number }[]) => {
-      const score = scoreRanking(
-        ranked.map((chunk) => chunk.position),
-        relevant,
-      );
-      if (score) scores.set(variant, [...(scores.get(variant) ?? []), score]);
-    };
-    const plan = planQuery(query, await readWords(queryWords(query)));
-    const [vector = new Float32Array()] = await embedder.embed([plan.text], { purpose: "query" });
-    const asked = { viewerId: ownerId, meetingId, modelId: embedder.id, vector, limit };
-    for (const [variant, profile] of Object.entries(VARIANTS)) {
-      add(variant, await rankChunks({ ...asked, terms: plan.terms, profile }));
-    }
-    const viewer = { userId: ownerId };
-    add(PRODUCT, await retrieve({ viewer, q: query, meetingId, limit, embedder }));
-  }
-}
-
-async function main(file: string): Promise<void> {
-  const ownerId = await createEvaluationAccount();
-  const scores = new Map<string, QueryScore[]>();
+export async function benchSearch(argv: string[], io: CommandIo): Promise<void> {
+  const options = parse(argv);
+  const { ensureServices } = await launchScripts();
+  const services = await ensureServices({ quiet: true, migrate: false });
+  const { createDatabase, dropDatabase, applyMigrations } = await databaseScripts();
+  const name = "parley_bench_search";
+  await createDatabase({ adminUrl: services.env.DATABASE_URL, name, fresh: true });
+  const url = new URL(services.env.DATABASE_URL);
+  url.pathname = `/${name}`;
+  await applyMigrations({ databaseUrl: url.href });
+  Object.assign(process.env, services.env, { DATABASE_URL: url.href });
+  const { closeDb } = await import("@/lib/platform/db");
+  const { closeRedis } = await import("@/lib/platform/redis");
+  const { closeInferencePool } = await import("@/lib/models/shared-pool");
   try {
-    for await (const meeting of readJudgedMeetings(file)) {
-      await measure(ownerId, meeting, scores);
-      process.stderr.write(`${meeting.meetingId}\n`);
-    }
+    if (options.only !== "queries") await indexing(options, io);
+    if (options.only !== "indexing") await queries(options, io);
   } finally {
-    await deleteEvaluation(ownerId);
-  }
-  const percent = (values: number[]) => Math.round(mean(values) * 1000) / 10;
-  for (const [variant, all] of scores) {
-    const line = {
-      variant,
-      queries: all.length,
-      ndcgAt10: percent(all.map((score) => score.ndcgAt10)),
-      mrr: percent(all.map((score) => score.reciprocalRank)),
-      hitAt5: percent(all.map((score) => score.hitAt5)),
-    };
-    process.stdout.write(`${JSON.stringify(line)}\n`);
+    await closeInferencePool();
+    closeRedis();
+    await closeDb();
+    await dropDatabase({ adminUrl: services.env.DATABASE_URL, name });
+    await services.stop();
   }
 }
 
-const { positionals } = parseArgs({ allowPositionals: true });
-const [file] = positionals;
-if (!file) {
-  process.stderr.write("Usage: npx tsx tests/bench/search.ts FILE.jsonl\n");
-  process.exit(2);
+type Options = ReturnType<typeof parse>;
+
+async function queries(options: Options, io: CommandIo): Promise<void> {
+  const { createEvaluationAccount } = await import("@/lib/search/evaluation/repo");
+  const { measureQueries, measureReader, sizes, storeJudged } = await import(
+    "@/tests/bench/search/queries"
+  );
+  const { padTo } = await import("@/tests/bench/search/padding");
+  const { joinMeetings } = await import("@/tests/bench/search/readers");
+  const ownerId = await createEvaluationAccount();
+  const all = await storeJudged(path.join(options.folder, "qmsum-val.jsonl"), ownerId);
+  const step = Math.max(1, Math.floor(all.length / options.questions));
+  const questions = all.filter((_, index) => index % step === 0);
+  io.progress(`${questions.length} questions about stored meetings`);
+  const { warmUpSearch } = await import("@/lib/search/service");
+  for (const chunks of options.sizes) {
+    const made = await padTo(chunks, ownerId);
+    await warmUpSearch();
+    io.progress(`${chunks} chunks`);
+    const out = (line: Record<string, unknown>) => io.out({ chunks, ...line, ...machine() });
+    out({ rows: made, ...(await sizes()) });
+    await measureQueries(questions, ownerId, out);
+    for (const readable of [2_000, 10_000, 25_000].filter((part) => part < chunks)) {
+      const userId = await joinMeetings(await createEvaluationAccount(), readable);
+      out({ ranking: "fusion, a part", ...(await measureReader(questions, userId)) });
+    }
+  }
 }
-await main(file).finally(async () => {
-  await closeInferencePool();
-  closeRedis();
-  await closeDb();
-});
+
+async function indexing(options: Options, io: CommandIo): Promise<void> {
+  const { measureIndexing } = await import("@/tests/bench/search/indexing");
+  const file = path.join(options.folder, "qmsum-train.jsonl");
+  const line = await measureIndexing({ file, meetings: options.meetings, progress: io.progress });
+  io.out({ ...line, ...machine() });
+}

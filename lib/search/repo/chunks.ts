@@ -89,6 +89,32 @@ const noteChange = (
     select: { id: true },
   });
 
+/** Meetings whose index another model made, the latest first. */
+export const findOutdated = ({ modelId, limit }: { modelId: string; limit: number }) =>
+  db().meeting.findMany({
+    where: { indexModel: { not: modelId }, indexChunks: { gt: 0 } },
+    select: { id: true },
+    orderBy: [{ startedAt: { sort: "desc", nulls: "last" } }, { id: "asc" }],
+    take: limit,
+  });
+
+/** How many meetings and chunks have an index, by the model that made it. */
+export async function countIndexed(): Promise<
+  { modelId: string; meetings: number; chunks: number }[]
+> {
+  const groups = await db().meeting.groupBy({
+    by: ["indexModel"],
+    where: { indexModel: { not: null } },
+    _count: { id: true },
+    _sum: { indexChunks: true },
+  });
+  return groups.map(({ indexModel, _count, _sum }) => ({
+    modelId: indexModel ?? "",
+    meetings: _count.id,
+    chunks: _sum.indexChunks ?? 0,
+  }));
+}
+
 async function moveChunks(
   tx: Tx,
   moved: readonly { id: string; draft: ChunkDraft; segmentShift: number }[],
