@@ -10,8 +10,8 @@ const LICENCE = "MIT";
 export function parseTraining(argv: string[]) {
   const { values, positionals } = parseCommandLine(argv, {
     data: { type: "string" },
-    seed: { type: "string", default: "1" },
-    networks: { type: "string", default: "4" },
+    seed: { type: "string", default: "0" },
+    networks: { type: "string", default: "3" },
     without: { type: "string" },
     cache: { type: "string" },
     out: { type: "string", default: WEIGHTS },

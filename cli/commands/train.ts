@@ -15,7 +15,7 @@ const TRAININGS: Record<string, Trainable> = {
     usage: `parley train search-ranker --data DIR [--seed N] [--networks N] [--without KIND] [--cache DIR] [--out FILE]
     DIR holds meetings/qmsum-{train,val}.jsonl. About ten minutes of one core after the meetings are
     read through the database (twenty more the first time). Writes the weights beside the code.
-    --networks: so many, one per seed, are averaged (4)
+    --networks: so many, one per seed, are averaged (3)
     --without leaves one kind of meeting out (academic, committee, product), to measure on it
     --cache keeps the meetings as the database gave them, for the next time`,
     needsDatabase: true,

@@ -9,6 +9,7 @@ import { type IndexOutcome, indexMeeting as indexWith } from "@/lib/search/index
 import type { QueryPlan, QueryWord } from "@/lib/search/query";
 import { rank } from "@/lib/search/rank";
 import { rerankByLearning } from "@/lib/search/ranker/rank";
+import { rankerWeights } from "@/lib/search/ranker/weights";
 import { diversify, type RankedChunk, type Rerank } from "@/lib/search/ranking";
 import {
   chunkLikeness,
@@ -39,11 +40,12 @@ const RERANKED = { oneMeeting: 2_000, allMeetings: 200 } as const;
  */
 const LIFT = { whole: 40, begun: 20 } as const;
 
-/** Loads the embedding model, past the cache, so that the first search does not wait for it. */
+/** Loads the models of search, past the cache, so that the first search does not wait for them. */
 export async function warmUpSearch(): Promise<void> {
-  await chosenEmbedder()
-    .embed(["ready"], { purpose: "query" })
-    .catch(() => undefined);
+  await Promise.allSettled([
+    chosenEmbedder().embed(["ready"], { purpose: "query" }),
+    rankerWeights(),
+  ]);
 }
 
 /**

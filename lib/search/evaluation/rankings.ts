@@ -21,12 +21,14 @@ const alone =
     const words = queryWords(q);
     const plan = planQuery(q, await readWords(words));
     const [vector = new Float32Array()] = await embedder.embed([plan.text], { purpose: "query" });
-    const modelId = embedder.id;
-    const { terms } = plan;
-    const viewerId = viewer.userId;
-    const filter = meetingId === undefined ? {} : { meetingIds: [meetingId] };
-    const vectors = [{ modelId, vector }];
-    return rankExactly({ viewerId, filter, vectors, terms, profile, limit });
+    return rankExactly({
+      viewerId: viewer.userId,
+      filter: meetingId ? { meetingIds: [meetingId] } : {},
+      vectors: [{ modelId: embedder.id, vector }],
+      terms: plan.terms,
+      profile,
+      limit,
+    });
   };
 
 /** Ways to rank that can be compared. */

@@ -1,4 +1,4 @@
-import { inverseFrequency } from "@/lib/search/ranker/words";
+import { inverseFrequency } from "@/lib/search/ranker/bm25";
 
 /** In how many of the training set's chunks, and of its questions, a stem was. */
 export interface BackgroundCounts {

@@ -3,7 +3,7 @@ import { type Series, series, zScores } from "@/lib/search/ranker/series";
 import type { RankedChunk } from "@/lib/search/ranking";
 
 /** How much the learned score counts against the fusion's; chosen as the card says. */
-const LEARNED = { question: 0.7, keywords: 0.3 } as const;
+const LEARNED = { question: 0.9, keywords: 0.3 } as const;
 /** What a step of the blended z-score is worth as a log-probability within a meeting. */
 const SHARPNESS = 1.5;
 /** How much the meeting's log-probability counts against the chunk's. */

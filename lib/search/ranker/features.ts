@@ -53,7 +53,7 @@ export const CHANNELS = [
   ...["words", "wordsAgainstBackground", "pairs", "around4", "around7", "letters", "coverage"],
   ...["present", "bestSpan", "closest", "usual", "coreClosest", "core", "adapted"],
   ...["feedbackWords", "feedbackVector", "fused", "fusedInTopic", "depth"],
-  ...["said", "saidRelative", "turns", "saidWords", "near1", "near2", "near3"],
+  ...["said", "saidRelative", "turns", "saidWords", "saidAdapted", "near1", "near2", "near3"],
   ...["place", "edges", "first", "last"],
   ...Array.from({ length: TALK_FIGURES + 2 }, (_, index) => `talk${index + 1}`),
 ] as const;
@@ -99,7 +99,7 @@ export function featuresOf(input: {
     zScores(fused),
     zScores(meansByTopic(direct, meeting.topics)),
     meeting.depth,
-    ...speakerChannels(named, bm25, meeting),
+    ...speakerChannels({ named, bm25, adapted: likeness.adapted, meeting }),
     ...[0, 1, 2].map((rank) => nearness(best[rank] ?? 0, fused.length)),
     ...placeChannels(fused.length),
     ...meeting.figures,
@@ -112,11 +112,15 @@ export function featuresOf(input: {
   };
 }
 
-/** The hand-made fusion, with wide neighbourhoods; what the other channels start from. */
-const fuse = (bm25: Series, { closest, usual }: Likeness): Series =>
+/**
+ * Words and likeness with wide neighbourhoods: what the other channels start from. The weights are
+ * those that did well on kinds of meetings the adapter was not trained on.
+ */
+const fuse = (bm25: Series, { adapted, core }: Likeness): Series =>
   weighted(
     [1, zScores(smoothed(bm25))],
-    [0.5, zScores(smoothed(weighted([1, closest], [1, usual])))],
+    [0.8, zScores(smoothed(adapted))],
+    [0.3, zScores(smoothed(core))],
   );
 
 /** How much of the question's rarity each chunk has, and which share of its words. */
@@ -159,24 +163,27 @@ function meansByTopic(values: Series, topics: readonly number[]): Series {
 }
 
 /** What those the question names said; zeros when it names nobody. */
-function speakerChannels(named: readonly string[], bm25: Series, meeting: RankedMeeting): Series[] {
+function speakerChannels(input: {
+  named: readonly string[];
+  bm25: Series;
+  adapted: Series;
+  meeting: RankedMeeting;
+}): Series[] {
+  const { named, bm25, adapted, meeting } = input;
   const none = new Float32Array(bm25.length);
-  if (named.length === 0) return [none, none, none, none];
+  if (named.length === 0) return [none, none, none, none, none];
   const shares = named.flatMap((name) => meeting.speakers.get(name) ?? []);
   const sum = (which: "words" | "turns") =>
-    none.map((_, chunk) =>
+    series(none.length, (chunk) =>
       Math.min(
         1,
         shares.reduce((total, share) => total + (share[which][chunk] ?? 0), 0),
       ),
     );
   const said = sum("words");
-  return [
-    said,
-    zScores(said),
-    sum("turns"),
-    zScores(bm25.map((score, chunk) => score * (said[chunk] as number))),
-  ];
+  const weighed = (scores: Series) =>
+    zScores(scores.map((score, chunk) => score * (said[chunk] as number)));
+  return [said, zScores(said), sum("turns"), weighed(bm25), weighed(adapted)];
 }
 
 const nearness = (place: number, length: number): Series =>

@@ -1,8 +1,9 @@
 import type { Background } from "@/lib/search/ranker/background";
+import { readLexemes } from "@/lib/search/ranker/lexemes";
 import { type Series, series, spread, zScores } from "@/lib/search/ranker/series";
 import { type CueMemory, linesOf, talkFigures } from "@/lib/search/ranker/talk";
 import { topicsOf } from "@/lib/search/ranker/topics";
-import { MeetingWords, readLexemes } from "@/lib/search/ranker/words";
+import { MeetingWords } from "@/lib/search/ranker/words";
 
 /** A chunk as it is stored, as far as the ranker looks at it. */
 export interface StoredChunk {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { MeetingWords, readLexemes } from "@/lib/search/ranker/words";
+import { readLexemes } from "@/lib/search/ranker/lexemes";
+import { MeetingWords } from "@/lib/search/ranker/words";
 
 describe("the words of a chunk", () => {
   it("are read in order from what Postgres keeps", () => {

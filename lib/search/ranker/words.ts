@@ -1,85 +1,19 @@
+import {
+  addScores,
+  inverseFrequency,
+  type Occurrences,
+  presentIn,
+  runningSums,
+} from "@/lib/search/ranker/bm25";
+import type { ChunkWords } from "@/lib/search/ranker/lexemes";
 import { type Series, series } from "@/lib/search/ranker/series";
 
-/** BM25's saturation and length normalisation (Robertson and Zaragoza 2009, usual values). */
-const K1 = 1.2;
-const B = 0.75;
 /** Positions of the transcript a span has: about as much as an embedded window. */
 const SPAN_POSITIONS = 40;
 const GRAM_LETTERS = 4;
 
-/** The stems of one chunk, in the order of the talk. */
-export interface ChunkWords {
-  stems: string[];
-  /** Which word of the chunk each is, stop words counted. */
-  positions: number[];
-}
-
-const QUOTE = 39;
-const BACKSLASH = 92;
-const COMMA = 44;
-const SPACE = 32;
-const [ZERO, NINE] = [48, 57];
-
-/**
- * Reads a tsvector as Postgres writes it: `'stem':3,17 'o''neill':5A`. By hand, because a long
- * meeting has ten thousands of entries and somebody waits.
- */
-export function readLexemes(tsvector: string): ChunkWords {
-  const stems: string[] = [];
-  const positions: number[] = [];
-  let at = tsvector.indexOf("'");
-  while (at >= 0) {
-    const { stem, end } = readQuoted(tsvector, at);
-    at = end + 1;
-    let place = 0;
-    for (; at < tsvector.length; at += 1) {
-      const sign = tsvector.charCodeAt(at);
-      if (sign === SPACE) break;
-      // What follows the digits is a weight, A to D.
-      if (sign >= ZERO && sign <= NINE) place = 10 * place + sign - ZERO;
-      else if (sign === COMMA) {
-        stems.push(stem);
-        positions.push(place);
-        place = 0;
-      }
-    }
-    stems.push(stem);
-    positions.push(place);
-    at = tsvector.indexOf("'", at);
-  }
-  const order = Array.from(positions.keys()).sort(
-    (a, b) => (positions[a] as number) - (positions[b] as number),
-  );
-  return {
-    stems: order.map((index) => stems[index] as string),
-    positions: order.map((index) => positions[index] as number),
-  };
-}
-
-/** A quoted stem, in which quotes and backslashes are doubled, and where its closing quote is. */
-function readQuoted(text: string, start: number): { stem: string; end: number } {
-  let doubled = false;
-  let end = start + 1;
-  for (; end < text.length; end += 1) {
-    const sign = text.charCodeAt(end);
-    if (sign !== QUOTE && sign !== BACKSLASH) continue;
-    if (text.charCodeAt(end + 1) === sign) {
-      doubled = true;
-      end += 1;
-    } else if (sign === QUOTE) break;
-  }
-  const stem = text.slice(start + 1, end);
-  return { stem: doubled ? stem.replace(/''|\\\\/gu, (pair) => pair.slice(1)) : stem, end };
-}
-
-/** How much each word counts, by stem or by number. */
-export type Weights<Key> = ReadonlyMap<Key, number>;
-
-interface Occurrences {
-  /** Ascending. */
-  units: ArrayLike<number>;
-  counts: ArrayLike<number>;
-}
+/** How much each word counts, by stem. */
+type Weights = ReadonlyMap<string, number>;
 
 /**
  * The words of a meeting's chunks, and what searching by words needs of them. Larger units (a chunk
@@ -203,7 +137,7 @@ export class MeetingWords {
   }
 
   /** BM25 of the chunks. */
-  scores(weights: Weights<string>, idf = (stem: string) => this.idf(stem)): Series {
+  scores(weights: Weights, idf = (stem: string) => this.idf(stem)): Series {
     const sum = new Float32Array(this.chunks);
     for (const [stem, weight] of weights) {
       addScores(sum, this.occurrences(stem), weight * idf(stem), this.lengths);
@@ -212,7 +146,7 @@ export class MeetingWords {
   }
 
   /** BM25 of each chunk together with the `reach` chunks on each side. */
-  scoresAround(weights: Weights<string>, reach: number): Series {
+  scoresAround(weights: Weights, reach: number): Series {
     const ones = new Float32Array(2 * reach + 1).fill(1);
     const lengths = runningSums(this.lengths, ones.length);
     const sum = new Float32Array(this.chunks);
@@ -229,7 +163,7 @@ export class MeetingWords {
   }
 
   /** The best BM25 of any span of about forty words of each chunk. */
-  bestSpanScores(weights: Weights<string>): Series {
+  bestSpanScores(weights: Weights): Series {
     const spans = new Float32Array(this.spanLengths.length);
     for (const [stem, weight] of weights) {
       const found = this.count(stem, (at) => this.spans[at] as number);
@@ -344,60 +278,6 @@ export class MeetingWords {
     const most = telling[0]?.[1] || 1;
     return new Map(telling.map(([stem, weight]) => [stem, weight / most]));
   }
-
-  /** The stems of a chunk, in order. */
-  stemsOf(chunk: number): string[] {
-    return Array.from(
-      this.sequence.subarray(this.starts[chunk], this.starts[chunk + 1]),
-      (word) => this.stems[word] ?? "",
-    );
-  }
-}
-
-/** Robertson and Sparck Jones' weight of a word that is in `found` of `all` units. */
-export const inverseFrequency = (found: number, all: number): number =>
-  Math.log(1 + (all - found + 0.5) / (found + 0.5));
-
-function addScores(
-  sum: Series,
-  { units, counts }: Occurrences,
-  weight: number,
-  lengths: Series,
-): void {
-  if (units.length === 0) return;
-  let total = 0;
-  for (let i = 0; i < lengths.length; i += 1) total += lengths[i] as number;
-  const usual = total / lengths.length || 1;
-  for (let i = 0; i < units.length; i += 1) {
-    const unit = units[i] as number;
-    const count = counts[i] as number;
-    const norm = K1 * (1 - B + (B * (lengths[unit] as number)) / usual);
-    sum[unit] = (sum[unit] as number) + (weight * count * (K1 + 1)) / (count + norm);
-  }
-}
-
-/** Sums over `width` (odd) values around each. */
-function runningSums(values: Series, width: number): Series {
-  const reach = width >> 1;
-  const before = new Float64Array(values.length + 1);
-  for (let i = 0; i < values.length; i += 1)
-    before[i + 1] = (before[i] as number) + (values[i] as number);
-  return values.map(
-    (_, i) =>
-      (before[Math.min(values.length, i + reach + 1)] as number) -
-      (before[Math.max(0, i - reach)] as number),
-  );
-}
-
-function presentIn(counts: Series): Occurrences {
-  const units: number[] = [];
-  const present: number[] = [];
-  counts.forEach((count, unit) => {
-    if (count <= 0) return;
-    units.push(unit);
-    present.push(count);
-  });
-  return { units, counts: present };
 }
 
 function gramsOf(stem: string): string[] {

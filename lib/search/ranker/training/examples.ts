@@ -1,13 +1,13 @@
 import { type Adapter, adapt } from "@/lib/search/ranker/adapter";
 import { Background, type BackgroundCounts } from "@/lib/search/ranker/background";
 import { featuresOf, type Likeness } from "@/lib/search/ranker/features";
+import { readLexemes } from "@/lib/search/ranker/lexemes";
 import { prepareMeeting } from "@/lib/search/ranker/meeting";
 import { readQuestion } from "@/lib/search/ranker/question";
 import { dot, type Series } from "@/lib/search/ranker/series";
 import type { CorpusMeeting, CorpusQuestion } from "@/lib/search/ranker/training/corpus";
 import type { Example } from "@/lib/search/ranker/training/fit";
 import { type AdapterExample, likenessOf } from "@/lib/search/ranker/training/fit-adapter";
-import { readLexemes } from "@/lib/search/ranker/words";
 
 /** A stem in fewer of the training set's chunks is left out of the background. */
 const FEWEST_CHUNKS = 4;
