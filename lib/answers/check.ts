@@ -27,6 +27,13 @@ const COMMAND =
 /** Whether a text speaks to a language model instead of to people. */
 export const isCommand = (text: string): boolean => COMMAND.test(text);
 
+/** The beginnings of such texts, and of many harmless ones. */
+const COMMAND_BEGUN = /\b(?:ignore|disregard|forget|override)\b|\bsystem\b|\byou are\b/iu;
+
+/** Whether what is half written may become one, so that it is better not shown yet. */
+export const mayBecomeCommand = (text: string): boolean =>
+  isCommand(text) || COMMAND_BEGUN.test(text);
+
 export const evidenceOf = (line: Pick<Line, "speaker" | "text" | "meetingTitle">): Evidence => ({
   speaker: line.speaker,
   text: line.text,

@@ -1,4 +1,4 @@
-import { isCommand, supportOf } from "@/lib/answers/check";
+import { mayBecomeCommand, supportOf } from "@/lib/answers/check";
 import { type Found, findEvidence, isWeak, type Passage } from "@/lib/answers/evidence";
 import { quote } from "@/lib/answers/extractive";
 import { AnswerParser, type WrittenSentence } from "@/lib/answers/parser";
@@ -19,7 +19,7 @@ const LINES_TOKENS = 4_000;
 /** A model that goes on for ever is stopped after so many sentences. */
 const SENTENCES_AT_MOST = 12;
 /** A draft is shown while this share of its content was said somewhere in the lines. */
-const DRAFT_FROM = 0.5;
+const DRAFT_FROM = 0.75;
 
 export interface CheckedSentence {
   text: string;
@@ -202,7 +202,8 @@ class Checker {
   presentable(draft: string): string {
     // Its last word may be half a word.
     const whole = draft.replace(/\S+$/u, "").trimEnd();
-    if (whole === "" || NOT_FOUND.startsWith(whole.toUpperCase()) || isCommand(whole)) return "";
+    if (whole === "" || NOT_FOUND.startsWith(whole.toUpperCase()) || mayBecomeCommand(whole))
+      return "";
     return (overlap(whole, this.known) ?? 1) >= DRAFT_FROM ? whole : "";
   }
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runCommandLine } from "@/cli/main";
 import type { AnswerEvent, Turn } from "@/lib/answers/schema";
 import { ask } from "@/lib/answers/service";
 import { type SpokenLine, storeMeeting } from "@/lib/answers/testing/meeting";
@@ -113,70 +112,16 @@ describe("without a language model", () => {
     expect(turn.sentences.map(({ text }) => text)).toContain("暖房の予算は一万ユーロです。");
   });
 
-  it.each(['\'; DROP TABLE "Meeting"; --', "\u0000\u202E", "((( & | ! :* <->", "🙂🙂🙂", "?"])(
+  it("a question of nothing that can be seen is refused", async () => {
+    const { id } = await store("House", HOUSE);
+    await expect(answer("\u0000\u202E", id)).rejects.toMatchObject({ code: "invalid" });
+  });
+
+  it.each(["'; DROP TABLE zzz; --", "Q\u0000zz\u202Eyx", "((( & | ! :* <->", "🙂🙂🙂", "?"])(
     "%j is answered like any question nobody can answer",
     async (question) => {
       const { id } = await store("House", HOUSE);
       expect(await answer(question, id)).toMatchObject({ state: "done", outcome: "not-found" });
     },
   );
-});
-
-describe("parley ask", () => {
-  async function parley(...words: string[]) {
-    const lines: Record<string, unknown>[] = [];
-    const said: string[] = [];
-    const code = await runCommandLine(["ask", ...words], {
-      out: (json) => lines.push(JSON.parse(JSON.stringify(json))),
-      progress: (line) => said.push(line),
-    });
-    return { code, lines, said: said.join("\n") };
-  }
-  const question = "What is the budget for the heating?";
-
-  it("prints the answer with its citations in seconds, and keeps nothing", async () => {
-    const { id, segments } = await store("House", HOUSE);
-    const sessions = await db().askSession.count();
-    const { code, lines, said } = await parley(question, "--meeting", id, "--json");
-    expect(code).toBe(0);
-    expect(lines[0]).toMatchObject({
-      answer: expect.stringContaining("ten thousand euros"),
-      mode: "extractive",
-      citations: expect.arrayContaining([
-        {
-          meetingId: id,
-          segmentId: segments[0]?.id,
-          start: 0,
-          speaker: "Anna",
-          text: HOUSE[0]?.[1],
-        },
-      ]),
-    });
-    expect(said).toMatch(/word for word/);
-    expect(await db().askSession.count()).toBe(sessions);
-  });
-
-  it("answers with an account's rights", async () => {
-    const { id } = await store("House", HOUSE);
-    const other = await makeAccount("Other");
-    const [own] = (await parley(question, "--as", anna.email)).lines;
-    expect(own?.citations).not.toEqual([]);
-    expect((await parley(question, "--as", other.email)).lines).toEqual([
-      { answer: "The meetings say nothing of that.", citations: [], mode: "extractive" },
-    ]);
-    expect((await parley(question, "--as", other.email, "--meeting", id)).code).toBe(2);
-  });
-
-  it.each([
-    [["--as", "anna@example.org"], /question/],
-    [[question], /--as EMAIL.*--meeting ID/],
-    [[question, "--meeting", "12"], /meeting's id/],
-    [[question, "--as", "nobody"], /e-?mail/i],
-    [[question, "--as", "nobody@example.org"], /account/],
-    [["x".repeat(2000), "--as", "anna@example.org"], /1000 characters/],
-  ])("says what is wrong with %j", async (words, sentence) => {
-    const { code, said, lines } = await parley(...words);
-    expect({ code, lines }).toEqual({ code: 2, lines: [] });
-    expect(said).toMatch(sentence);
-  });
 });

@@ -55,8 +55,8 @@ export class AnswerParser {
 
   /** The sentence that is being written, without its markers. */
   draft(): string {
-    const unfinished = this.buffer.lastIndexOf("[");
-    const shown = this.mayBeginMarker() ? this.buffer.slice(0, unfinished) : this.buffer;
+    // A bracket that is open may become a marker, a link or an image.
+    const shown = this.buffer.replace(/!?[[【][^\]】]*$|!$/u, "");
     return plainText(shown.replace(SIGN, ""));
   }
 

@@ -1,7 +1,6 @@
 import type { Passage } from "@/lib/answers/evidence";
 import { type Citation, findCited, type Line, type TurnRow } from "@/lib/answers/repo";
-import type { Source, Turn } from "@/lib/answers/schema";
-import { answerMode } from "@/lib/answers/schema";
+import { type AnswerSentence, answerMode, type Source, type Turn } from "@/lib/answers/schema";
 import { contentStems, stemsOf } from "@/lib/answers/words";
 
 /** Longest line that is told of a source, characters. */
@@ -60,7 +59,7 @@ export async function presentTurns(viewerId: string, rows: readonly TurnRow[]): 
   let next = 0;
   let withheldSoFar = 0;
   return rows.map((row) => {
-    const sentences = row.sentences.flatMap(({ text, citations }) => {
+    const sentences = row.sentences.flatMap(({ text, citations }): AnswerSentence[] => {
       const own = lines.slice(next, next + citations.length);
       next += citations.length;
       const there = own.filter((line) => line !== null);

@@ -158,7 +158,7 @@ export function openTurn(input: {
   aliveSince: Date;
 }): Promise<{ sessionId: string; turnId: string } | "busy" | "gone"> {
   return db().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT 1 FROM "User" WHERE "id" = ${input.userId}::uuid FOR UPDATE`;
+    await tx.$executeRaw`SELECT 1 FROM "User" WHERE "id" = ${input.userId}::uuid FOR NO KEY UPDATE`;
     const running = await tx.askTurn.count({
       where: {
         state: "running",

@@ -8,7 +8,7 @@ import {
   readableTitle,
   removeSession,
 } from "@/lib/answers/repo";
-import type { Session, sessionList, Turn } from "@/lib/answers/schema";
+import type { Session, SessionItem, sessionList, Turn } from "@/lib/answers/schema";
 import { llmAvailability } from "@/lib/llm/service";
 import { nowMs } from "@/lib/platform/clock";
 import { notFound } from "@/lib/platform/errors";
@@ -33,7 +33,9 @@ export async function listSessions(
   ]);
   const sessions = rows.slice(0, PAGE);
   return {
-    sessions: sessions.map((row) => ({ ...row, updatedAt: row.updatedAt.toISOString() })),
+    sessions: sessions.map(
+      (row): SessionItem => ({ ...row, updatedAt: row.updatedAt.toISOString() }),
+    ),
     nextCursor: rows.length > PAGE ? (sessions.at(-1)?.id ?? null) : null,
     llm,
   };

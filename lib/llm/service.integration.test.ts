@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { GET, PUT } from "@/app/api/admin/ai/route";
 import type { Account } from "@/lib/auth/schema";
-import { decideCaps } from "@/lib/llm/admin";
+import { decideCaps, viewAi } from "@/lib/llm/admin";
 import { adminAi } from "@/lib/llm/schema";
 import {
   completeJson,
@@ -18,7 +17,7 @@ import { createMeeting } from "@/lib/meetings/service";
 import { closeDb, db } from "@/lib/platform/db";
 import { closeQueues } from "@/lib/platform/jobs";
 import { closeRedis } from "@/lib/platform/redis";
-import { cookieOf, makeAccount } from "@/tests/support/session";
+import { makeAccount } from "@/tests/support/session";
 
 const KEY = "gsk_test";
 let groq: GroqServer;
@@ -258,18 +257,7 @@ describe("the month's allowance", () => {
 });
 
 describe("what an admin sees of it", () => {
-  const call = async (method: "GET" | "PUT", body?: object) => {
-    const admin = await makeAccount("Admin");
-    await db().user.update({ where: { id: admin.id }, data: { role: "admin" } });
-    const request = new Request("http://localhost:3000/api/admin/ai", {
-      method,
-      headers: { host: "localhost:3000", cookie: await cookieOf(admin) },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const response = await (method === "GET" ? GET : PUT)(request, { params: Promise.resolve({}) });
-    expect(response.status).toBe(200);
-    return adminAi.parse(await response.json());
-  };
+  const seen = async () => adminAi.parse(await viewAi());
 
   it("is this month by purpose and person, and the months before", async () => {
     await completeText(ask());
@@ -277,8 +265,8 @@ describe("what an admin sees of it", () => {
     await completeText(ask({ userId: null, purpose: "summary" }));
     const old = { purpose: "answer", model: "m", promptTokens: 7, completionTokens: 3 };
     await db().llmUsage.create({ data: { ...old, at: new Date(Date.UTC(2020, 0, 31, 23)) } });
-    const seen = await call("GET");
-    expect(seen).toMatchObject({
+    const ai = await seen();
+    expect(ai).toMatchObject({
       llm: { available: true, model: FAKE_MODEL },
       month: new Date().toISOString().slice(0, 7),
       total: { requests: 3, costMicros: expect.any(Number) },
@@ -291,17 +279,18 @@ describe("what an admin sees of it", () => {
         { month: "2020-01", requests: 1, promptTokens: 7, completionTokens: 3, costMicros: null },
       ],
     });
-    expect(seen.people.map(({ name }) => name).sort()).toEqual(["Ana", "Jonas"]);
-    expect(JSON.stringify(seen)).not.toContain("What is the budget");
+    expect(ai.people.map(({ name }) => name).sort()).toEqual(["Ana", "Jonas"]);
+    expect(JSON.stringify(ai)).not.toContain("What is the budget");
   });
 
   it("and decides: the caps", async () => {
     const caps = { monthlyTokens: 5, monthlyTokensPerPerson: null };
-    expect(await call("PUT", caps)).toMatchObject({ caps, llm: { available: true } });
+    await decideCaps({ caps, by: ana.id });
+    expect(await seen()).toMatchObject({ caps, llm: { available: true } });
     await db().llmUsage.create({
       data: { purpose: "answer", model: "m", promptTokens: 5, completionTokens: 0 },
     });
-    expect(await call("GET")).toMatchObject({
+    expect(await seen()).toMatchObject({
       llm: { available: false, reason: expect.stringMatching(/used up/) },
     });
   });

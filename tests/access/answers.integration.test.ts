@@ -258,7 +258,7 @@ describe("a hostile transcript", () => {
     );
     for (const text of shown) {
       expect(text).not.toMatch(
-        /evil\.example\/|https?:|www\.|<script|!\[|\]\(|password|all previous/iu,
+        /evil\.example\/|https?:|www\.|<script|!\[|\]\(|password|ignore|all previous/iu,
       );
     }
     expect(told.turn.sentences.at(-1)?.text).toBe(
