@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { EMPTY_BODY } from "@/lib/summaries/body";
+import { EMPTY_BODY, sentencesIn } from "@/lib/summaries/body";
 import { type Embed, summariseExtractively } from "@/lib/summaries/extractive";
-import { type SummaryTemplate, summaryBody } from "@/lib/summaries/schema";
+import { SENTENCE_MAX, type SummaryTemplate, summaryBody } from "@/lib/summaries/schema";
 import type { SpokenLine } from "@/lib/summaries/sentences";
 import { wordsOf } from "@/lib/transcripts/text";
 
@@ -106,6 +106,71 @@ describe("an extractive summary", () => {
     expect(overview).toHaveLength(1);
     expect(overview[0]?.citations[0]?.position).toBe(0);
     expect(keyPoints).toEqual([]);
+  });
+
+  it.each([
+    ["words without an end", "and then the budget of the project was told ".repeat(9_000)],
+    ["one word", "a".repeat(400_000)],
+    ["Japanese", "会議の内容を要約します。".repeat(33_334)],
+    ["Japanese without an end", "会議の内容を要約".repeat(50_000)],
+  ])("of one line of 400,000 characters is short: %s", async (_what, text) => {
+    const summary = await summaryOf([line(0, "Ana", text)]);
+    expect(summary.overview.length).toBeGreaterThanOrEqual(1);
+    for (const { sentence } of sentencesIn(summary))
+      expect(sentence.text.length).toBeLessThanOrEqual(SENTENCE_MAX);
+  });
+
+  it("has what each person brought, with their own words", async () => {
+    const long = [
+      ...meeting,
+      ...meeting.map((one, i) =>
+        line(
+          11 + i,
+          one.speaker,
+          `${one.text} Also the tablet application has to follow the same way in autumn.`,
+        ),
+      ),
+    ];
+    const { contributions } = await summaryOf(long);
+    expect(contributions.map(({ name }) => name)).toEqual(["Ana", "Ben", "Cara"]);
+    for (const { participantId, sentences } of contributions)
+      for (const { citations } of sentences)
+        expect(long[citations[0]?.position ?? -1]?.participantId).toBe(participantId);
+  });
+
+  it("finds what stayed open, and leaves out what was answered", async () => {
+    const { openQuestions } = await summaryOf([
+      line(0, "Ana", "What will the batteries of the device cost us?"),
+      line(1, "Ben", "Let us look at the survey first."),
+      line(2, "Ana", "Can we open the window of the laboratory?"),
+      line(3, "Ben", "Yes, please."),
+      line(4, "Cara", "We still don't know whether the supplier can deliver in May."),
+    ]);
+    expect(openQuestions.map(({ citations }) => citations[0]?.position)).toEqual([0, 4]);
+  });
+
+  it("follows a template by the words such things are said with", async () => {
+    const { extra } = await summaryOf(
+      [
+        line(0, "Ana", "Yesterday I finished the login page of the application."),
+        line(1, "Ben", "I am blocked because the test server is down."),
+      ],
+      { template: "standup" },
+    );
+    expect(extra.map(({ title, sentences }) => [title, sentences[0]?.text])).toEqual([
+      ["Done", "Yesterday I finished the login page of the application."],
+      ["Blockers", "I am blocked because the test server is down."],
+    ]);
+  });
+
+  it("looks for what its host wishes", async () => {
+    const { extra } = await summaryOf(meeting, {
+      template: "own",
+      instructions: "the budget of the project for phones in the laboratory",
+    });
+    expect(extra[0]?.sentences.map(({ text }) => text)).toContain(
+      "The budget of the project allows for two more phones in the laboratory.",
+    );
   });
 
   it("of ten thousand lines is as short as any other", async () => {

@@ -27,10 +27,13 @@ const DECISIONS_MAX = 8;
 const ACTIONS_MAX = 12;
 const QUESTIONS_MAX = 6;
 const EXTRA_MAX = 6;
-/** One sentence for each person, two for those who said much. */
-const CONTRIBUTION = { words: 40, secondFrom: 0.2 } as const;
+/** One sentence for each of those who said most, two for who said much. */
+const CONTRIBUTION = { words: 40, secondFrom: 0.2, people: 12 } as const;
 /** Shorter sentences say little on their own, longer ones are several (found on QMSum's training set). */
 const SENTENCE_WORDS = { least: 8, most: 40 };
+/** Sentences somebody did not end. */
+const BROKEN_OFF =
+  /\b(?:the|a|an|of|to|and|or|but|'cause|because|so|in|with|for|from|by|at|that's|it's|is|are|was|we|if|like|in terms)(?:\.|\.{3}|…)$/iu;
 /** A short meeting is summed up with what it has. */
 const FEW = 6;
 /** So many of the best are compared with one another; more would cost time and change nothing. */
@@ -221,7 +224,10 @@ function worthRanking(sentences: readonly Sentence[]): Sentence[] {
   const different = once(sentences);
   const good = different.filter(
     ({ words, text }) =>
-      words >= SENTENCE_WORDS.least && words <= SENTENCE_WORDS.most && !text.endsWith("?"),
+      words >= SENTENCE_WORDS.least &&
+      words <= SENTENCE_WORDS.most &&
+      !text.endsWith("?") &&
+      !BROKEN_OFF.test(text),
   );
   if (good.length >= FEW) return good;
   const fair = different.filter(({ words, text }) => words >= 4 && !text.endsWith("?"));
@@ -279,11 +285,20 @@ function contributionsOf(input: {
   const { sentences, people, told } = input;
   const byPerson = groupBy(sentences, ({ line }) => line.participantId);
   if (byPerson.size < 2) return [];
-  const total = sentences.reduce((sum, { words }) => sum + words, 0);
+  const wordsIn = (some: readonly Sentence[]) => some.reduce((sum, { words }) => sum + words, 0);
+  const total = wordsIn(sentences);
+  const heard = new Set(
+    [...byPerson]
+      .map(([id, own]) => ({ id, words: wordsIn(own) }))
+      .filter(({ words }) => words >= CONTRIBUTION.words)
+      .sort((a, b) => b.words - a.words)
+      .slice(0, CONTRIBUTION.people)
+      .map(({ id }) => id),
+  );
   return people.flatMap(({ id, name, colour }) => {
     const own = byPerson.get(id) ?? [];
-    const words = own.reduce((sum, sentence) => sum + sentence.words, 0);
-    if (words < CONTRIBUTION.words) return [];
+    const words = wordsIn(own);
+    if (!heard.has(id)) return [];
     const worthy = worthRanking(own);
     const fresh = worthy.filter((sentence) => !told.has(sentence));
     const most = words / total >= CONTRIBUTION.secondFrom ? 2 : 1;

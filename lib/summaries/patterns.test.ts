@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { actionItemOf, isDecision } from "@/lib/summaries/patterns";
+import {
+  actionItemOf,
+  isDecision,
+  isOpenQuestion,
+  soundsLikeAnswer,
+} from "@/lib/summaries/patterns";
 import { type Sentence, sentencesOf } from "@/lib/summaries/sentences";
 
 const people = ["Ana Lima", "Ben", "Cara"];
@@ -41,6 +46,9 @@ describe("decisions", () => {
     "Let's see.",
     "The weather is nice today.",
     "I agree with you on that.",
+    "We'll now move on to the next speaker.",
+    "We'll leave it at that.",
+    "I implore you to announce what has been approved already.",
   ])("are not made up: %s", (text) => {
     expect(isDecision(sentence(text))).toBe(false);
   });
@@ -78,5 +86,33 @@ describe("action items", () => {
     "The next action movie was quite good.",
   ])("are not made up: %s", (text) => {
     expect(doer(text)).toBeNull();
+  });
+});
+
+describe("open questions", () => {
+  it.each([
+    "What will the new batteries cost us in the end?",
+    "We still don't know whether the supplier can deliver.",
+    "We need to find out how the battery is charged.",
+    "The question is whether the customers want a display.",
+    "It's not clear yet who pays for the prototype.",
+  ])("are found: %s", (text) => {
+    expect(isOpenQuestion(sentence(text), false)).toBe(true);
+  });
+
+  it.each([
+    "Can you hear me?",
+    "Nice weather here in the north, isn't it?",
+    "My question is for the minister of transport.",
+    "What do you think?",
+    "The supplier delivers in the first week of May.",
+  ])("are not made up: %s", (text) => {
+    expect(isOpenQuestion(sentence(text), false)).toBe(false);
+  });
+
+  it("are none any more when they were answered", () => {
+    expect(isOpenQuestion(sentence("What will the new batteries cost us?"), true)).toBe(false);
+    expect(soundsLikeAnswer("Yes, we do.")).toBe(true);
+    expect(soundsLikeAnswer("Let us look at the survey.")).toBe(false);
   });
 });

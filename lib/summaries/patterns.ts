@@ -16,11 +16,13 @@ const DECIDED = [
   /\bwe(?:'ve| have)?(?: all| both| now| just)? (?:agreed?|decided|settled|chose|concluded)\b/iu,
   /\b(?:it's|it is|it was|that's|that is|that was|this is|been|was|is) (?:agreed|decided|settled|approved|final)\b/iu,
   /\b(?:the|our|my|a) (?:final |joint )?(?:decision|conclusion|agreement|verdict) (?:is|was|then|:)/iu,
-  /\b(?:let's|let us|we'll|we will|we are going to|we're going to|we're gonna|we want to) (?:just |then |all |now )?(?:go (?:with|for|ahead)|stick (?:with|to)|settle (?:on|for)|choose|pick|adopt|drop|postpone|cancel|skip|launch|ship|move (?:it|this|the|to|on)|keep|use|take|stay with|leave (?:it|out|the)|make it)\b/iu,
+  /\b(?:let's|let us|we'll|we will|we are going to|we're going to|we're gonna|we want to) (?:just |then |all |now )?(?:go (?:with|for|ahead)|stick (?:with|to)|settle (?:on|for)|choose|pick|adopt|drop|postpone|cancel|skip|launch|ship|move (?:it|this|the)|keep|use|take|stay with|leave (?:it(?! at that)|out|the)|make it)\b/iu,
   /\b(?:we|i|they)(?:'re| are|'m| am)? (?:settled on|going with|go(?:ing)? ahead with|sticking (?:with|to))\b/iu,
   /^(?:decision|decided|agreed)\b[:,]/iu,
   /\b(?:motion|amendment|proposal|bill) (?:is |was )?(?:carried|passed|accepted|adopted|agreed)\b/iu,
 ];
+/** Wishes that others decide. */
+const PLEA = /^i (?:implore|urge|hope|wish|want|would like|ask|suggest|propose)\b/iu;
 const UNDECIDED =
   /\b(?:haven't|have not|hasn't|didn't|did not|not|never|nothing|if|whether|should we|could|might|maybe|need to|have to|has to|must|once|when|until|before|unless) (?:\w+ ){0,3}(?:agreed?|decide[ds]?|settled?|decision|conclusion)\b|\bnot (?:yet )?(?:agreed|decided|settled|final)\b/iu;
 
@@ -32,13 +34,14 @@ const ASIDE =
 export function isDecision({ text, words }: Sentence): boolean {
   if (words < SHORTEST || text.endsWith("?") || UNDECIDED.test(text) || ASIDE.test(text))
     return false;
+  if (PLEA.test(text)) return false;
   return DECIDED.some((pattern) => pattern.test(text));
 }
 
 const UNANSWERED = [
   /\b(?:we|i|nobody|no one)(?: still| really| just)* (?:don't|do not|doesn't|didn't|knows?)(?: really| yet| actually)? ?(?:know|decide)? ?(?:yet )?(?:how|what|whether|if|when|who|which|why|where)\b/iu,
   /\b(?:need|needs|have|has|got) to (?:still )?(?:find out|figure out|decide|work out|clarify|check|see|think about|discuss) (?:how|what|whether|if|when|who|which|why|where)\b/iu,
-  /\b(?:open|unresolved|unanswered) (?:question|issue|point)|\b(?:the|my|our|one|another|big) question is\b/iu,
+  /\b(?:open|unresolved|unanswered) (?:question|issue|point)|\b(?:the|my|our|one|another|big) question is (?:how|what|whether|if|when|who|which|why|where)\b/iu,
   /\b(?:not|un|isn't|is not|wasn't|still not|not yet) ?(?:clear|sure|certain|decided|settled)(?: yet)? (?:how|what|whether|if|when|who|which|why|where|about)\b/iu,
   /\b(?:remains? to be (?:seen|decided|discussed)|(?:is|are|was|were) still (?:open|unclear|undecided)|to be (?:decided|determined|confirmed|discussed))\b/iu,
 ];

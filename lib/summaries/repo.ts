@@ -101,9 +101,19 @@ export function replaceSummary(input: {
       create: { meetingId, ...row },
       update: { ...row, version: { increment: 1 }, createdAt: new Date() },
     });
+    await forgetGoneLines(tx, meetingId);
     return true;
   });
 }
+
+/** What the history kept of lines that are gone, as when a consent was taken back, goes with them. */
+const forgetGoneLines = (tx: Tx, meetingId: string) => tx.$executeRaw`
+  UPDATE "SummaryEdit" e SET "before" = NULL
+  WHERE e."meetingId" = ${meetingId}::uuid
+    AND jsonb_array_length(e."before" -> 'citations') > 0
+    AND NOT EXISTS (
+      SELECT 1 FROM jsonb_array_elements(e."before" -> 'citations') cited
+      JOIN "Segment" s ON s."id" = (cited ->> 'segmentId')::uuid)`;
 
 /**
  * Changes the body of a summary of this very version.

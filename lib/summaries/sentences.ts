@@ -44,15 +44,23 @@ const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 /** Full stops after these close no sentence. */
 const ABBREVIATION = /(?:^|\s)(?:Mr|Mrs|Ms|Dr|Prof|St|No|vs|etc|e\.g|i\.e|approx|\p{Lu})\.\s*$/u;
 
+/** The segmenter's time grows with the square of a text; blocks end where sentences may, if they can. */
+const blocksOf = (text: string): string[] =>
+  text.length <= BLOCK_LENGTH
+    ? [text]
+    : (text.match(/.{1,4000}(?:[.!?。！？]\s*|$)|.{1,4000}/gsu) ?? []);
+const BLOCK_LENGTH = 4_000;
+
 /** Splits running text into sentences. */
 export function splitSentences(text: string): string[] {
   const sentences: string[] = [];
-  for (const { segment } of segmenter.segment(text)) {
-    const last = sentences.at(-1);
-    if (last !== undefined && ABBREVIATION.test(last))
-      sentences[sentences.length - 1] = last + segment;
-    else sentences.push(segment);
-  }
+  for (const block of blocksOf(text))
+    for (const { segment } of segmenter.segment(block)) {
+      const last = sentences.at(-1);
+      if (last !== undefined && ABBREVIATION.test(last))
+        sentences[sentences.length - 1] = last + segment;
+      else sentences.push(segment);
+    }
   return sentences.map((sentence) => sentence.trim()).filter(Boolean);
 }
 

@@ -162,6 +162,15 @@ describe("a person's change of a summary", () => {
     expect((await summary()).body.decisions[0]?.text).toBe("First.");
   });
 
+  it("is forgotten where the lines it was about are gone", async () => {
+    await write();
+    await change({ text: null });
+    await meeting.say([{ who: "Ben", text: "Something else entirely was said here." }]);
+    await write();
+    const [edit] = await db().summaryEdit.findMany({ where: { meetingId: meeting.id } });
+    expect(edit).toMatchObject({ userId: host.id, section: "decisions", before: null });
+  });
+
   it("of two at once lets one through", async () => {
     await write();
     const both = await Promise.allSettled([change({ text: "One." }), change({ text: "Two." })]);

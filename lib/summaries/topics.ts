@@ -43,7 +43,7 @@ function repeatedTopics(sentences: readonly Sentence[], phrases: readonly Phrase
     TOPICS_MAX,
   );
   return chosen
-    .map((phrase) => ({ label: labelOf(phrase), ...timeOf(densest(phrase), sentences) }))
+    .map((phrase) => ({ label: upperFirst(formOf(phrase)), ...timeOf(densest(phrase), sentences) }))
     .sort((a, b) => a.startMs - b.startMs);
 }
 
@@ -63,8 +63,7 @@ function stretchTopics(
     const labels = withoutRepeats(scored, LABEL_PHRASES, taken);
     if (labels.length === 0) return [];
     taken.push(...labels);
-    const [first = "", ...more] = labels.map(labelOf);
-    const label = [first, ...more.map(lowerFirst)].join(", ");
+    const label = upperFirst(labels.map(formOf).join(", "));
     return [{ label, ...timeOf(stretch, sentences) }];
   });
 }
@@ -110,10 +109,6 @@ function densest({ places }: Phrase): Stretch {
   return { first: best.first, end: last + 1 };
 }
 
-/** A word inside a label is not written large, unless it is so on its own account. */
-const lowerFirst = (label: string): string =>
-  /^\p{Lu}\p{Ll}/u.test(label) ? label.charAt(0).toLocaleLowerCase("en") + label.slice(1) : label;
-
 function phrasesOf(sentences: readonly Sentence[]): Map<string, Phrase> {
   const phrases = new Map<string, Phrase>();
   sentences.forEach((sentence, place) => {
@@ -144,7 +139,9 @@ const EMPTY = new Set(
   true trying turn used using wait week went whatever whole word words work working works yesterday different
   important interesting problem problems reason sense sorry today tomorrow wanted whether write wrong agree agreed
   agreement decided please today friday monday thursday tuesday wednesday saturday sunday
-  three four five seven eight nine hundred thousand first second third half`
+  three four five sixes seven eight nine twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty
+  thirty forty fifty sixty seventy eighty ninety hundred thousand million first second third half already cannot
+  comes cool couldn't chair member members nice okay sorry thank thanks welcome`
     .split(/\s+/u)
     .filter(Boolean),
 );
@@ -169,7 +166,11 @@ function note(
   phrases.set(key, phrase);
 }
 
-function labelOf(phrase: Phrase): string {
+/** A phrase as it is said most often. */
+function formOf(phrase: Phrase): string {
   const [form] = [...phrase.forms].reduce((best, next) => (next[1] > best[1] ? next : best));
-  return form.charAt(0).toLocaleUpperCase("en") + form.slice(1);
+  return form;
 }
+
+const upperFirst = (label: string): string =>
+  label.charAt(0).toLocaleUpperCase("en") + label.slice(1);

@@ -18,6 +18,7 @@ const THINNED = 5;
 const MENTIONS_MAX = 10;
 const MENTIONED_FROM = 0.03;
 const RIDGE = 1;
+const NEWTON_STEPS = 12;
 
 const written = z.object({
   domain: z.string().default(""),
@@ -124,10 +125,10 @@ function fitLogistic(rows: readonly Row[]): number[] {
     d === 0 ? 1 : Math.sqrt(meanOf(column(d).map((value) => (value - mean) ** 2))) || 1,
   );
   let weights = new Array<number>(width).fill(0);
-  for (let round = 0; round < 12; round++) {
+  for (let round = 0; round < NEWTON_STEPS; round++) {
     const slope = weights.map((weight, d) => (d === 0 ? 0 : RIDGE * weight));
     const curve = weights.map((_, d) =>
-      weights.map((__, e) => (d === e && d > 0 ? RIDGE : d === e ? 1e-6 : 0)),
+      weights.map((__, e): number => (d === e ? (d > 0 ? RIDGE : 1e-6) : 0)),
     );
     for (const { signs, hit, weight } of rows) {
       const x = signs.map((sign, d) => (sign - (means[d] ?? 0)) / (spreads[d] ?? 1));
