@@ -24,12 +24,15 @@ export async function downloadModel({
   hub,
   directory,
   hubUrl = "https://huggingface.co",
+  connectTimeoutMs = CONNECT_TIMEOUT_MS,
   signal,
 }: {
   definition: ModelDefinition;
   hub: Extract<ModelSource, { kind: "hub" }>;
   directory: string;
   hubUrl?: string | undefined;
+  /** How long a hub may say nothing. */
+  connectTimeoutMs?: number | undefined;
   signal?: AbortSignal | undefined;
 }): Promise<void> {
   for (const file of definition.files) {
@@ -38,7 +41,7 @@ export async function downloadModel({
     await mkdir(path.dirname(target), { recursive: true });
     try {
       const url = `${hubUrl}/${hub.repository}/resolve/${hub.revision}/${file.name}`;
-      await fetchTo({ url, target: partial, title: definition.title, signal });
+      await fetchTo({ url, target: partial, title: definition.title, connectTimeoutMs, signal });
       const sha256 = await sha256OfFile(partial);
       if (!editionsOf(file).some((edition) => edition.sha256 === sha256)) {
         const source = `hub ${hub.repository}`;
@@ -55,17 +58,19 @@ async function fetchTo({
   url,
   target,
   title,
+  connectTimeoutMs,
   signal,
 }: {
   url: string;
   target: string;
   title: string;
+  connectTimeoutMs: number;
   signal?: AbortSignal | undefined;
 }): Promise<void> {
   const controller = new AbortController();
   const abort = () => controller.abort(signal?.reason);
   signal?.addEventListener("abort", abort, { once: true });
-  let timer = setTimeout(() => controller.abort(), CONNECT_TIMEOUT_MS);
+  let timer = setTimeout(() => controller.abort(), connectTimeoutMs);
   try {
     const response = await fetch(url, { signal: controller.signal });
     clearTimeout(timer);

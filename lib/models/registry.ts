@@ -18,6 +18,8 @@ export interface ModelLocations {
   allowDownload?: boolean | undefined;
   /** Base address of the hub, https://huggingface.co by default. */
   hubUrl?: string | undefined;
+  /** How long a hub may say nothing, 15 seconds by default. */
+  hubTimeoutMs?: number | undefined;
 }
 
 export interface ResolvedModel {
@@ -83,7 +85,11 @@ export async function resolveModel({
   const hub = definition.sources.find((source) => source.kind === "hub");
   if (hub && locations.allowDownload) {
     const directory = downloadDirectory(definition, locations);
-    await downloadModel({ definition, hub, directory, hubUrl: locations.hubUrl, signal });
+    await downloadModel({
+      ...{ definition, hub, directory, signal },
+      hubUrl: locations.hubUrl,
+      connectTimeoutMs: locations.hubTimeoutMs,
+    });
     return resolved(definition, { directory, source: `hub ${hub.repository}` });
   }
   if (found.corrupt) {

@@ -9,8 +9,8 @@ import type { SearchScope } from "@/lib/search/scope-sql";
 
 /** Nobody waits longer than this for a model; loading it takes about a second, milliseconds. */
 const PATIENCE_MS = 5_000;
-/** A model that failed is left alone for this long, so that not every search waits for it. */
-const LEFT_ALONE_MS = 30_000;
+/** So that not every search waits for a model that is loading or broken, it is left alone for a while. */
+const LEFT_ALONE_MS = { loading: 3_000, broken: 30_000 } as const;
 
 export interface UnderstoodQuery {
   scope: SearchScope;
@@ -25,7 +25,8 @@ export interface UnderstoodQuery {
   way: RankingWay;
 }
 
-const failedAt = new Map<string, number>();
+/** Until when a model is left alone, on the process's clock. */
+const leftAloneUntil = new Map<string, number>();
 
 /**
  * Reads a query: its words as Postgres reads them, and its vector by the instance's model and by
@@ -62,13 +63,14 @@ export async function understand(
 /** Null when the model is missing, broken or busy: then words alone are searched. */
 async function embedQuery(text: string, embedder: Embedder): Promise<QueryVector | null> {
   const { id } = embedder;
-  if (Date.now() - (failedAt.get(id) ?? Number.NEGATIVE_INFINITY) < LEFT_ALONE_MS) return null;
+  if (performance.now() < (leftAloneUntil.get(id) ?? 0)) return null;
+  const signal = AbortSignal.timeout(PATIENCE_MS);
   try {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
     const [vector] = await embedder.embed([text], { purpose: "query", signal });
     return vector ? { modelId: id, vector } : null;
   } catch (error) {
-    failedAt.set(id, Date.now());
+    const pause = signal.aborted ? LEFT_ALONE_MS.loading : LEFT_ALONE_MS.broken;
+    leftAloneUntil.set(id, performance.now() + pause);
     log("search").warn({ err: error, model: id }, "searching by words alone");
     return null;
   }

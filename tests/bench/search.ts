@@ -73,8 +73,10 @@ async function queries(options: Options, io: CommandIo): Promise<void> {
   const step = Math.max(1, Math.floor(all.length / options.questions));
   const questions = all.filter((_, index) => index % step === 0);
   io.progress(`${questions.length} questions about stored meetings`);
+  const { warmUpSearch } = await import("@/lib/search/service");
   for (const chunks of options.sizes) {
     const made = await padTo(chunks, ownerId);
+    await warmUpSearch();
     io.progress(`${chunks} chunks`);
     const out = (line: Record<string, unknown>) => io.out({ chunks, ...line, ...machine() });
     out({ rows: made, ...(await sizes()) });

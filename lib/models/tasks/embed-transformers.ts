@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { PreTrainedModel, PreTrainedTokenizer } from "@xenova/transformers";
+import { sentenceVector } from "@/lib/models/sentence-vector";
 import { defineTask } from "@/lib/models/tasks/task";
 
 export interface EmbedTransformersInput {
@@ -24,9 +25,6 @@ interface Encoder {
   tokenizer: PreTrainedTokenizer;
   model: PreTrainedModel;
 }
-
-/** Inside the square root of layer normalisation, as PyTorch has it. */
-const LAYER_NORM_EPSILON = 1e-5;
 
 /**
  * Sentence encoders through Transformers.js, from files that the registry has verified: the mean
@@ -65,34 +63,11 @@ export const embedTransformers = defineTask({
       if (cancelled()) throw abandoned();
       const tokens = await tokenizer(text, { truncation: true, max_length: maxTokens });
       const { last_hidden_state } = await model(tokens);
-      const mean = meanOverTokens(last_hidden_state);
-      const whole = layerNorm ? normaliseLayer(mean) : mean;
-      vectors.set(unit(whole.subarray(0, dimensions)), index * dimensions);
+      const vector = sentenceVector(last_hidden_state, { dimensions, layerNorm });
+      vectors.set(vector, index * dimensions);
     }
     return { vectors };
   },
 
   transfer: ({ vectors }) => [vectors.buffer as ArrayBuffer],
 });
-
-/** @param hidden of shape [1, tokens, width] */
-function meanOverTokens(hidden: { dims: number[]; data: Float32Array }): Float32Array {
-  const [, tokens = 0, width = 0] = hidden.dims;
-  const mean = new Float32Array(width);
-  for (let index = 0; index < tokens * width; index += 1) {
-    mean[index % width] = (mean[index % width] ?? 0) + (hidden.data[index] ?? 0) / tokens;
-  }
-  return mean;
-}
-
-function normaliseLayer(vector: Float32Array): Float32Array {
-  const mean = vector.reduce((sum, value) => sum + value, 0) / vector.length;
-  const variance = vector.reduce((sum, value) => sum + (value - mean) ** 2, 0) / vector.length;
-  const scale = 1 / Math.sqrt(variance + LAYER_NORM_EPSILON);
-  return vector.map((value) => (value - mean) * scale);
-}
-
-function unit(vector: Float32Array): Float32Array {
-  const length = Math.hypot(...vector);
-  return length > 0 ? vector.map((value) => value / length) : vector;
-}
