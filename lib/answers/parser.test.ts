@@ -78,6 +78,16 @@ describe("an answer that is being written", () => {
     expect(parser.draft()).toBe("Next");
   });
 
+  it("does not take an image for an end", () => {
+    const text =
+      "Anna checks it [1]. ![The heating](https://evil.example/a.png) is old [2]. Really! [3]";
+    expect(read([text])).toEqual([
+      { text: "Anna checks it.", numbers: [1] },
+      { text: "The heating is old.", numbers: [2] },
+      { text: "Really!", numbers: [3] },
+    ]);
+  });
+
   it("has headings and numbers of lists for nothing", () => {
     const text = "Decisions:\n1. The budget is fixed [1].\n2. Anna checks it [2].";
     expect(read([text]).map(({ text }) => text)).toEqual([

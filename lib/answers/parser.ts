@@ -61,7 +61,9 @@ export class AnswerParser {
   }
 
   private markMarkers(): void {
-    this.buffer = this.buffer.replace(MARKER, (marker) => {
+    // The exclamation mark of an image ends no sentence.
+    const unmarked = this.buffer.replace(/(^|\s)!\[/gu, "$1[");
+    this.buffer = unmarked.replace(MARKER, (marker) => {
       const sign = FIRST_SIGN + this.markers.length;
       if (sign > LAST_SIGN) return "";
       this.markers.push(numbersOf(marker));

@@ -54,6 +54,10 @@ describe("a sentence of an answer", () => {
     ["gives words to another", "Peter will ask Frau Keller for a second offer."],
     ["names somebody nobody named", "Anna will ask Frau Schmidt for a second offer before Friday."],
     ["says nothing", "That is so."],
+    [
+      "invents an address",
+      "The offer of Frau Keller for the heating goes to offers@heating.example.",
+    ],
   ])("falls when it %s", (_what, sentence) => {
     expect(support(sentence, 1, 2, 3, 4)).toBeNull();
   });

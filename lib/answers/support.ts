@@ -46,11 +46,23 @@ const hasForeignName = (sentence: string, known: ReadonlySet<string>): boolean =
     stemsOf(name).some((stemmed) => !known.has(stemmed) && !isTelling(stemmed)),
   );
 
-/** Whether every number and every name of a sentence is there. */
+/** Where something can be sent to: an address of mail, a name of a website. */
+const ADDRESS =
+  /[\p{L}\p{N}._-]*@[\p{L}\p{N}._-]+|[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}(?!\p{L})/gu;
+
+/** Whether a sentence names an address that nobody said just so. */
+function hasForeignAddress(sentence: string, said: readonly string[]): boolean {
+  const all = said.join(" ").toLowerCase();
+  return (sentence.match(ADDRESS) ?? []).some(
+    (address) => !all.includes(address.toLowerCase().replace(/[._-]+$/u, "")),
+  );
+}
+
+/** Whether every number, name and address of a sentence is there. */
 export function hasItsFacts(sentence: string, evidence: readonly Evidence[]): boolean {
   if (hasForeignName(sentence, knownStems(evidence))) return false;
   const said = evidence.map(({ speaker, text, setting }) => `${speaker} . ${text} . ${setting}`);
-  return foreignNumbers(sentence, said).length === 0;
+  return !hasForeignAddress(sentence, said) && foreignNumbers(sentence, said).length === 0;
 }
 
 /**
