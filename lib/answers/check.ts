@@ -77,18 +77,22 @@ export function supportOf(
   numbers: readonly number[],
   lines: readonly Line[],
 ): Line[] | null {
-  const supported = findSupport(sentence, numbers, lines);
-  // What was only ever said to a machine is no answer; told by people it may be.
-  const said = supported?.filter((line) => !isCommand(line.text)) ?? [];
-  return supported && said.length > 0 && !isCommand(sentence) ? supported : null;
+  if (isCommand(sentence)) return null;
+  // What was said to a machine supports nothing; its number stays its own.
+  const said = lines.filter((line) => !isCommand(line.text));
+  const named = numbers.flatMap((number) => lines[number - 1] ?? []);
+  return findSupport(
+    sentence,
+    named.filter((line) => said.includes(line)),
+    said,
+  );
 }
 
 function findSupport(
   sentence: string,
-  numbers: readonly number[],
+  named: readonly Line[],
   lines: readonly Line[],
 ): Line[] | null {
-  const named = numbers.flatMap((number) => lines[number - 1] ?? []);
   const cited = telling(sentence, named).slice(0, CITED_AT_MOST);
   if (isSupported(sentence, cited, SUPPORTED_FROM)) return cited;
   const near = lines.filter((line) =>

@@ -61,8 +61,10 @@ export class AnswerParser {
   }
 
   private markMarkers(): void {
-    // The exclamation mark of an image ends no sentence.
-    const unmarked = this.buffer.replace(/(^|\s)!\[/gu, "$1[");
+    // The marks of an image and of an address end no sentence.
+    const unmarked = this.buffer
+      .replace(/(^|\s)!\[/gu, "$1[")
+      .replace(/((?:\w:\/\/|www\.)\S*)[?!](?=\S)/giu, "$1/");
     this.buffer = unmarked.replace(MARKER, (marker) => {
       const sign = FIRST_SIGN + this.markers.length;
       if (sign > LAST_SIGN) return "";

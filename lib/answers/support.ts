@@ -48,7 +48,7 @@ const hasForeignName = (sentence: string, known: ReadonlySet<string>): boolean =
 
 /** Where something can be sent to: an address of mail, a name of a website. */
 const ADDRESS =
-  /[\p{L}\p{N}._-]*@[\p{L}\p{N}._-]+|[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}(?!\p{L})/gu;
+  /[\p{L}\p{N}._-]*@[\p{L}\p{N}._-]+|[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{Ll}{2,}(?!\p{L})/gu;
 
 /** Whether a sentence names an address that nobody said just so. */
 function hasForeignAddress(sentence: string, said: readonly string[]): boolean {

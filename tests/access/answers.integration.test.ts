@@ -265,7 +265,8 @@ describe("a hostile transcript", () => {
       "The heating budget of the village hall is four thousand euros.",
     );
     expect(told.turn.sentences.map(({ text }) => text).join(" ")).not.toMatch(/stolen|pirate/u);
-    expect(told.turn.dropped).toBeGreaterThanOrEqual(4);
+    expect(told.turn.sentences).toHaveLength(1);
+    expect(told.turn.dropped).toBeGreaterThanOrEqual(3);
   });
 
   it("reaches the model as data that cannot look like anything else", async () => {
