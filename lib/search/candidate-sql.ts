@@ -22,15 +22,15 @@ import { vectorText } from "@/lib/search/vector-sql";
 export type ProbedQuery = RankingQuery & { probe: string | null };
 
 /** Chunks the index is asked for by meaning, per model. */
-const NEAREST = 100;
+const NEAREST = 60;
 /** Chunks looked at for their words; `probe` is chosen to give fewer. */
 const WORDED_MAX = 6000;
 /** Of both, those that are scored with all their neighbours. */
-const SEEDS = 100;
+const SEEDS = 60;
 /** How far around a chunk others of these two kinds speak for it, before it is a seed. */
 const COMPANY = 2;
 /** Neighbours of a seed that are candidates too, on each side. */
-const BESIDE = 2;
+const BESIDE = 1;
 /** What is ordinary is learnt from so many stretches of so many neighbouring chunks. */
 const STRETCHES = 32;
 const STRETCH = 12;

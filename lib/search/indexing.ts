@@ -51,6 +51,7 @@ export async function indexMeeting({
       (draft) => !embedded.has(draft.contentHash),
     );
     for (let start = 0; start < due.length; start += CHUNKS_PER_REPORT) {
+      signal?.throwIfAborted();
       const part = due.slice(start, start + CHUNKS_PER_REPORT);
       for (const chunk of await embedChunks({ drafts: part, embedder, signal })) {
         embedded.set(chunk.draft.contentHash, chunk);

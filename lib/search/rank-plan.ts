@@ -16,7 +16,7 @@ export interface Reach {
 const CANDIDATES_COST = 4_000;
 const STEP_COST = 1.5;
 /** Seeds the index is asked for. */
-const SEEDS = 100;
+const SEEDS = 60;
 
 /** Scoring all chunks in reach, or candidates alone. */
 export type RankingWay = "exact" | "candidates";

@@ -72,7 +72,7 @@ export const rankExactly = (query: RankingQuery): Promise<RankedChunk[]> =>
   db().$queryRaw<RankedChunk[]>(exactRankingSql(query));
 
 /** How far the HNSW index looks before it goes on, and how long it goes on, in chunks. */
-const EF_SEARCH = 100;
+const EF_SEARCH = 60;
 const MAX_SCANNED = 20_000;
 
 /**
