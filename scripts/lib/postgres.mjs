@@ -260,18 +260,3 @@ export async function createDatabase({ adminUrl, name, fresh = false }) {
     await client.end();
   }
 }
-
-/**
- * Drops a database, whoever is connected to it.
- * @param {{ adminUrl: string, name: string }} options
- */
-export async function dropDatabase({ adminUrl, name }) {
-  const { default: pg } = await import("pg");
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
-  try {
-    await client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
-  } finally {
-    await client.end();
-  }
-}

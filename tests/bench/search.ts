@@ -1,4 +1,5 @@
 import path from "node:path";
+import pg from "pg";
 import { type CommandIo, parseCommandLine, UsageError } from "@/cli/command";
 import { databaseScripts, launchScripts } from "@/cli/launch-scripts";
 import { machine } from "@/tests/bench/machine";
@@ -37,7 +38,7 @@ export async function benchSearch(argv: string[], io: CommandIo): Promise<void> 
   const options = parse(argv);
   const { ensureServices } = await launchScripts();
   const services = await ensureServices({ quiet: true, migrate: false });
-  const { createDatabase, dropDatabase, applyMigrations } = await databaseScripts();
+  const { createDatabase, applyMigrations } = await databaseScripts();
   const name = "parley_bench_search";
   await createDatabase({ adminUrl: services.env.DATABASE_URL, name, fresh: true });
   const url = new URL(services.env.DATABASE_URL);
@@ -54,8 +55,18 @@ export async function benchSearch(argv: string[], io: CommandIo): Promise<void> 
     await closeInferencePool();
     closeRedis();
     await closeDb();
-    await dropDatabase({ adminUrl: services.env.DATABASE_URL, name });
+    await dropDatabase(services.env.DATABASE_URL, name);
     await services.stop();
+  }
+}
+
+async function dropDatabase(adminUrl: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
+  } finally {
+    await client.end();
   }
 }
 
