@@ -1,5 +1,5 @@
 import type { QueryPlan } from "@/lib/search/query";
-import { type Series, series, zScores } from "@/lib/search/ranker/series";
+import { series, zScores } from "@/lib/search/ranker/series";
 import type { RankedChunk } from "@/lib/search/ranking";
 
 /** How much the learned score counts against the fusion's; chosen as the card says. */
@@ -11,17 +11,12 @@ const MEETING = 0.7;
 
 export const learnedShare = (kind: QueryPlan["kind"]): number => LEARNED[kind];
 
-/** Both scores as z-scores, weighed. */
-export const blended = (learned: Series, fused: Series, share: number): Series => {
-  const scores = zScores(fused);
-  return zScores(learned).map((value, i) => share * value + (1 - share) * (scores[i] as number));
-};
-
 /**
  * Chunks of one meeting with the score they are ordered by: the log-probability of the chunk within
  * its meeting plus a share of the meeting's, so that chunks of several meetings can be compared.
  *
- * @param learned by chunk id; the chunks it lacks count as the worst
+ * @param learned z-scores over the whole meeting, by chunk id, also of chunks the fusion did not
+ * find; chunks it lacks count as the worst
  */
 export function blend(input: {
   chunks: readonly RankedChunk[];
@@ -31,14 +26,14 @@ export function blend(input: {
 }): RankedChunk[] {
   const { chunks, learned, share, logProbability } = input;
   const worst = Math.min(0, ...learned.values());
-  const scores = blended(
-    series(chunks.length, (i) => learned.get(chunks[i]?.chunkId ?? "") ?? worst),
-    series(chunks.length, (i) => chunks[i]?.score ?? 0),
-    share,
+  const fused = zScores(series(chunks.length, (i) => chunks[i]?.score ?? 0));
+  // Over all of the meeting: of the few chunks that were found each would seem likely.
+  const total = Math.log(
+    [...learned.values()].reduce((sum, score) => sum + Math.exp(SHARPNESS * score), 1e-9),
   );
-  const total = Math.log(scores.reduce((sum, score) => sum + Math.exp(SHARPNESS * score), 0));
   return chunks.map((chunk, index) => {
-    const logChunk = SHARPNESS * (scores[index] as number) - total;
-    return { ...chunk, score: logChunk + MEETING * logProbability };
+    const own = learned.get(chunk.chunkId) ?? worst;
+    const score = share * own + (1 - share) * (fused[index] as number);
+    return { ...chunk, score: SHARPNESS * score - total + MEETING * logProbability };
   });
 }

@@ -9,7 +9,7 @@ import { type LikelyMeeting, likelyMeetings } from "@/lib/search/ranker/meetings
 import { scoreChunks } from "@/lib/search/ranker/network";
 import { coreText, type Question, readQuestion } from "@/lib/search/ranker/question";
 import { type ChunkLikeness, findLikeness, findStoredChunks } from "@/lib/search/ranker/repo";
-import { series } from "@/lib/search/ranker/series";
+import { series, zScores } from "@/lib/search/ranker/series";
 import { type RankerWeights, rankerWeights } from "@/lib/search/ranker/weights";
 import type { RankedChunk, Rerank, RerankInput } from "@/lib/search/ranking";
 
@@ -122,7 +122,9 @@ async function scoresIn(input: {
     likeness: columns(likeness),
     background: weights.background,
   });
-  const scores = averaged(weights.networks.map((network) => scoreChunks(network, features)));
+  const scores = zScores(
+    averaged(weights.networks.map((network) => scoreChunks(network, features))),
+  );
   return new Map(meeting.chunkIds.map((id, index) => [id, scores[index] as number]));
 }
 
