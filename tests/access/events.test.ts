@@ -75,7 +75,7 @@ describe("every job", () => {
   it("carries ids and nothing else, so that no speech or picture waits in a queue", () => {
     for (const job of JOBS) {
       const id = "0191d7a2-7b1c-7000-8000-000000000001";
-      const ids = { meetingId: id, clipId: id, participantId: id, delivery: id };
+      const ids = { meetingId: id, clipId: id, participantId: id, rewriteId: id, delivery: id };
       const payload = { ...ids, text: "spoken words", jpeg: Buffer.from("a face") };
       const carried = Object.values(job.payload.parse(payload) as object);
       expect(new Set(carried), job.name).toEqual(new Set([id]));
