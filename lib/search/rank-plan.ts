@@ -10,7 +10,7 @@ export interface Reach {
 
 /**
  * What the two ways of ranking cost, in the time it takes to score one chunk (about 5 microseconds,
- * docs/search.md): the exact way scores everything in reach; the other scores its candidates, and
+ * docs/decisions/0013-search-at-scale.md): the exact way scores everything in reach; the other scores its candidates, and
  * the fewer of an instance's chunks somebody may read, the more of them the index has to step over.
  */
 const CANDIDATES_COST = 4_000;

@@ -1,6 +1,7 @@
 import { probeFor } from "@/lib/search/rank-plan";
 import { FUSION, type RankedChunk } from "@/lib/search/ranking";
-import { rankCandidates, rankExactly, termShares } from "@/lib/search/repo";
+import { rankCandidates, rankExactly } from "@/lib/search/repo";
+import { termShares } from "@/lib/search/term-shares";
 import type { UnderstoodQuery } from "@/lib/search/understanding";
 
 /** Chunks that are looked at for their words, about. */

@@ -47,25 +47,15 @@ export async function surveyReach(scope: SearchScope): Promise<{
 }
 
 /**
- * The share of all chunks of the instance that have each stem, by what Postgres remembers of the
- * column; for the rest, half of the least it remembers. Only for choosing what to look up: how
- * common a word is among what somebody may read is counted there.
+ * Stems that are common in the chunks of the instance, with the share of the chunks that have them,
+ * as Postgres remembers it of the column.
  */
-export const termShares = (terms: readonly string[]) =>
+export const commonTerms = () =>
   db().$queryRaw<{ term: string; share: number }[]>`
-    SELECT t.term, coalesce(known.share, least.share / 2, 0.001)::float8 AS share
-    FROM unnest(${[...terms]}::text[]) AS t(term)
-    LEFT JOIN (
-      SELECT e.term, e.share FROM pg_stats s,
-        unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS e(term, share)
-      WHERE s.schemaname = current_schema() AND s.tablename = 'Chunk' AND s.attname = 'lexemes'
-        AND e.term = ANY(${[...terms]}::text[])
-    ) known ON known.term = t.term
-    LEFT JOIN (
-      SELECT s.most_common_elem_freqs[cardinality(s.most_common_elem_freqs) - 1] AS share
-      FROM pg_stats s
-      WHERE s.schemaname = current_schema() AND s.tablename = 'Chunk' AND s.attname = 'lexemes'
-    ) least ON true`;
+    SELECT e.term, e.share::float8 AS share
+    FROM pg_stats s, unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS e(term, share)
+    WHERE s.schemaname = current_schema() AND s.tablename = 'Chunk' AND s.attname = 'lexemes'
+      AND e.term IS NOT NULL`;
 
 /** All chunks in reach, scored and ordered. */
 export const rankExactly = (query: RankingQuery): Promise<RankedChunk[]> =>
