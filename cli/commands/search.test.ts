@@ -37,4 +37,10 @@ describe("parley train search-ranker", () => {
     expect(() => parseTraining([])).toThrow("--data DIR");
     expect(() => parseTraining(["--data", "/nowhere"])).toThrow("qmsum-train.jsonl");
   });
+
+  it("asks for an embedding model there is", () => {
+    expect(() => parseTraining(["--data", "/nowhere", "--embedder", "word2vec"])).toThrow(
+      'no embedding model "word2vec"',
+    );
+  });
 });

@@ -12,9 +12,11 @@ interface Trainable {
 const TRAININGS: Record<string, Trainable> = {
   "search-ranker": {
     load: async () => (await import("@/cli/commands/train-search-ranker")).trainSearchRanker,
-    usage: `parley train search-ranker --data DIR [--seed N] [--networks N] [--without KIND] [--cache DIR] [--out FILE]
+    usage: `parley train search-ranker --data DIR [--embedder MODEL] [--seed N] [--networks N]
+      [--without KIND] [--cache DIR] [--out FILE]
     DIR holds meetings/qmsum-{train,val}.jsonl. About ten minutes of one core after the meetings are
     read through the database (twenty more the first time). Writes the weights beside the code.
+    --embedder: the ranker is for vectors of this embedding model (use-lite-en)
     --networks: so many, one per seed, are averaged (3)
     --without leaves one kind of meeting out (academic, committee, product), to measure on it
     --cache keeps the meetings as the database gave them, for the next time`,

@@ -18,12 +18,13 @@ export function createEmbedder(modelId: EmbeddingModelId): Embedder {
 /** The embedding model this instance is set to, without its cache. */
 export const chosenEmbedder = (): Embedder => createEmbedder(localEnv().EMBEDDING_MODEL);
 
+/** An embedding model with its cache. */
+export const cachedEmbedderOf = (modelId: EmbeddingModelId): Embedder =>
+  cachedEmbedder({ embedder: createEmbedder(modelId), redis: redis() });
+
 /** The embedding model this instance is set to, with its cache. */
-export const instanceEmbedder = (): Embedder =>
-  cachedEmbedder({ embedder: chosenEmbedder(), redis: redis() });
+export const instanceEmbedder = (): Embedder => cachedEmbedderOf(localEnv().EMBEDDING_MODEL);
 
 /** The model that made a vector, with its cache; null for one that Parley does not know (any more). */
 export const embedderOf = (modelId: string): Embedder | null =>
-  isEmbeddingModel(modelId)
-    ? cachedEmbedder({ embedder: createEmbedder(modelId), redis: redis() })
-    : null;
+  isEmbeddingModel(modelId) ? cachedEmbedderOf(modelId) : null;

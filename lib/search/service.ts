@@ -42,9 +42,10 @@ const LIFT = { whole: 40, begun: 20 } as const;
 
 /** Loads the models of search, past the cache, so that the first search does not wait for them. */
 export async function warmUpSearch(): Promise<void> {
+  const embedder = chosenEmbedder();
   await Promise.allSettled([
-    chosenEmbedder().embed(["ready"], { purpose: "query" }),
-    rankerWeights(),
+    embedder.embed(["ready"], { purpose: "query" }),
+    rankerWeights(embedder.id),
   ]);
 }
 

@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { resolveModel } from "@/lib/models/registry";
 import { closeInferencePool } from "@/lib/models/shared-pool";
 import { closeDb, db } from "@/lib/platform/db";
+import { dataPath } from "@/lib/platform/env";
 import { closeRedis } from "@/lib/platform/redis";
 import type { Embedder } from "@/lib/search/embedder";
+import { cachedEmbedderOf } from "@/lib/search/embedders";
 import { asFused } from "@/lib/search/ranking";
 import { indexMeeting, instanceEmbedder, retrieve } from "@/lib/search/service";
 import { makeAccount } from "@/tests/support/session";
@@ -18,6 +21,13 @@ const TOPICS = [
 ] as const;
 const TURNS = 10;
 
+const MINI_LM = "all-minilm-l6-v2";
+const miniLm = await resolveModel({ id: MINI_LM, locations: { dataDir: dataPath() } }).then(
+  () => true,
+  () => false,
+);
+if (!miniLm) console.log(`Skipped: ${MINI_LM} is an upgrade that is not on this machine.`);
+
 const linesAbout = (about: string) =>
   Array.from(
     { length: TURNS },
@@ -29,7 +39,11 @@ describe.skipIf(!process.env.DATABASE_URL)("passages in the order of the learned
   let stranger: { userId: string };
   const meetings: string[] = [];
 
-  async function store(hostId: string, topics: readonly (readonly [string, string])[]) {
+  async function store(
+    hostId: string,
+    topics: readonly (readonly [string, string])[],
+    embedder = instanceEmbedder(),
+  ) {
     const { id: meetingId } = await db().meeting.create({
       data: {
         code: randomUUID(),
@@ -48,7 +62,7 @@ describe.skipIf(!process.env.DATABASE_URL)("passages in the order of the learned
     await db().participant.createMany({
       data: participants.map((person) => ({ ...person, meetingId })),
     });
-    await say(meetingId, participants, topics);
+    await say(meetingId, participants, topics, embedder);
     return { meetingId, participants };
   }
 
@@ -56,6 +70,7 @@ describe.skipIf(!process.env.DATABASE_URL)("passages in the order of the learned
     meetingId: string,
     participants: { id: string; name: string }[],
     topics: readonly (readonly [string, string])[],
+    embedder = instanceEmbedder(),
   ) {
     const segments = topics
       .flatMap(([, about]) => linesAbout(about))
@@ -70,7 +85,7 @@ describe.skipIf(!process.env.DATABASE_URL)("passages in the order of the learned
     await db().segment.createMany({
       data: segments.map((segment) => ({ ...segment, meetingId, confidence: 0.9 })),
     });
-    await indexMeeting({ meetingId, segments, participants });
+    await indexMeeting({ meetingId, segments, participants, embedder });
   }
 
   const topicOf = (segment: number) => TOPICS[Math.floor(segment / TURNS)]?.[0];
@@ -140,6 +155,34 @@ describe.skipIf(!process.env.DATABASE_URL)("passages in the order of the learned
     expect(learned).toEqual(fused);
     expect(learned.length).toBeGreaterThan(0);
   });
+
+  it.skipIf(!miniLm)(
+    "are learned for each model's vectors, also while one replaces another",
+    async () => {
+      const embedder = cachedEmbedderOf(MINI_LM);
+      const viewer = { userId: (await makeAccount("Mira")).id };
+      const { meetingId: renewed } = await store(viewer.userId, TOPICS.slice(0, 3), embedder);
+      const { meetingId: old } = await store(viewer.userId, TOPICS.slice(3));
+      const ask = (topic: string, asked: { meetingId?: string; rerank?: typeof asFused }) => {
+        const q = `What did Ana think about the ${topic} when discussing what is next?`;
+        return retrieve({ viewer, q, limit: 50, embedder, ...asked });
+      };
+      for (const [topic] of TOPICS.slice(0, 3)) {
+        const [first] = await ask(topic, { meetingId: renewed });
+        expect(topicOf(middle(first))).toBe(topic);
+      }
+      const scores = async (rerank?: typeof asFused) =>
+        (await ask("budget", { meetingId: renewed, ...(rerank && { rerank }) })).map(
+          ({ score }) => score,
+        );
+      expect(await scores()).not.toEqual(await scores(asFused));
+      const aboutServers = (asked = {}) => ask("server", { meetingId: old, ...asked });
+      expect(await aboutServers()).toEqual(await aboutServers({ rerank: asFused }));
+      const everywhere = await ask("budget", {});
+      expect(everywhere[0]?.meetingId).toBe(renewed);
+      expect(new Set(everywhere.map((chunk) => chunk.meetingId)).size).toBe(2);
+    },
+  );
 
   it("exist for a meeting of one line, and for a very short question", async () => {
     const { meetingId } = await store(owner.userId, [["note", "nothing but the weather"]]);

@@ -45,7 +45,9 @@ export const rerankByLearning: Rerank = async (input) => {
   // Whoever awaits it hears of its failure; until then nobody may be listening.
   input.chunks.catch(() => undefined);
   try {
-    return await rerank(input, await rankerWeights());
+    const weights = await rankerWeights(input.embedder.id);
+    if (!weights) throw new NotRanked("no weights for the embeddings");
+    return await rerank(input, weights);
   } catch (error) {
     const level = error instanceof NotRanked ? "debug" : "warn";
     log("search")[level]({ err: error }, "passages are in the order of the fusion");
@@ -56,7 +58,7 @@ export const rerankByLearning: Rerank = async (input) => {
 async function rerank(input: RerankInput, weights: RankerWeights): Promise<RankedChunk[]> {
   const { query, embedder } = input;
   const asked = query.vectors.find((vector) => vector.modelId === weights.embeddings);
-  if (!asked || embedder.id !== asked.modelId) throw new NotRanked("no weights for the embeddings");
+  if (!asked) throw new NotRanked("no vector for the question");
   const text = query.words.map(({ word }) => word).join(" ");
   const question = readQuestion(text, query.words, weights.background);
   const core = embedder.embed([coreText(query.words)], { purpose: "query" });
@@ -84,12 +86,18 @@ async function rerank(input: RerankInput, weights: RankerWeights): Promise<Ranke
     const own = chunks.filter((chunk) => chunk.meetingId === id);
     const likeness = found.filter((row) => row.meetingId === id);
     const learned = await scoresIn({ meetingId: id, likeness, question, weights });
-    ranked.push(...blend({ chunks: own, learned, share, logProbability }));
+    if (learned) ranked.push(...blend({ chunks: own, learned, share, logProbability }));
   }
   ranked.sort((a, b) => b.score - a.score);
-  const done = new Set(likely.map((meeting) => meeting.meetingId));
+  const done = new Set(ranked.map((chunk) => chunk.meetingId));
   const rest = chunks.filter((chunk) => !done.has(chunk.meetingId));
-  return [...ranked, ...rest];
+  return [...ranked, ...below(ranked.at(-1)?.score, rest)];
+}
+
+/** With scores that start where those before end: the fusion's are on another scale. */
+function below(lowest: number | undefined, chunks: readonly RankedChunk[]): RankedChunk[] {
+  const shift = lowest === undefined ? 0 : lowest - (chunks[0]?.score ?? 0);
+  return chunks.map((chunk) => ({ ...chunk, score: chunk.score + shift }));
 }
 
 /** The one meeting that is asked about, at once; else those the fusion finds likeliest. */
@@ -100,16 +108,19 @@ async function meetingsOf({ query, chunks }: RerankInput): Promise<readonly Like
     : likelyMeetings(await chunks);
 }
 
-/** The learned score of every chunk of a meeting, as z-scores over the meeting, by id. */
+/**
+ * The learned score of every chunk of a meeting, as z-scores over the meeting, by id; null when the
+ * meeting's vectors are of another model, or it can no longer be read.
+ */
 async function scoresIn(input: {
   meetingId: string;
   likeness: readonly ChunkLikeness[];
   question: Question;
   weights: RankerWeights;
-}): Promise<ReadonlyMap<string, number>> {
+}): Promise<ReadonlyMap<string, number> | null> {
   const { meetingId, likeness, question, weights } = input;
   const version = likeness[0]?.version;
-  if (version === undefined) return new Map();
+  if (version === undefined) return null;
   if (likeness.length > MOST_CHUNKS) throw new NotRanked(`${likeness.length} chunks are too many`);
   const meeting = await prepared({ meetingId, version, weights });
   const asPrepared =
