@@ -1,8 +1,8 @@
 import { EMOTIONS, type Emotion, likeliest } from "@/lib/emotion/labels";
 import { type ReadingMode, SURE_FROM } from "@/lib/emotion/schema";
 import { FEWEST_WORDS } from "@/lib/emotion/text/reading";
+import { groupBy } from "@/lib/platform/group-by";
 import { sureLines } from "@/lib/summaries/figures";
-import { groupBy } from "@/lib/summaries/group-by";
 import type { Discrepancies } from "@/lib/summaries/schema";
 import type { Segment, Transcript } from "@/lib/transcripts/schema";
 import { countWords } from "@/lib/transcripts/text";

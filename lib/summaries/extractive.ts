@@ -1,5 +1,5 @@
+import { groupBy } from "@/lib/platform/group-by";
 import { citationOf, EMPTY_BODY, sentenceId } from "@/lib/summaries/body";
-import { groupBy } from "@/lib/summaries/group-by";
 import {
   actionItemOf,
   isDecision,

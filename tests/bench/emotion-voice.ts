@@ -9,7 +9,6 @@ import { readVoiceWindow } from "@/lib/emotion/voice/read-window";
 import type { SpeakerContext } from "@/lib/emotion/voice/speaker";
 import { makeSound, SOUNDS } from "@/lib/emotion/voice/testing/sounds";
 import { labelOf } from "@/lib/emotion/voice/training/examples";
-import { groupBy } from "@/lib/emotion/voice/training/group";
 import {
   allSamples,
   crossValidation,
@@ -22,6 +21,7 @@ import type { Sample } from "@/lib/emotion/voice/training/samples";
 import { trainHead } from "@/lib/emotion/voice/training/train";
 import { closeInferencePool, inferencePool } from "@/lib/models/shared-pool";
 import { quantile } from "@/lib/models/tasks/voice-window";
+import { groupBy } from "@/lib/platform/group-by";
 import { machine } from "@/tests/bench/machine";
 
 /** Orders in which the actors' clips are heard, to learn the speaker on the way. */

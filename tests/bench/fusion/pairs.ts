@@ -1,8 +1,8 @@
 import type { Weights } from "@/lib/emotion/fusion";
 import { fuse } from "@/lib/emotion/fusion";
 import { EMOTIONS, type Emotion, type EmotionScores } from "@/lib/emotion/labels";
-import { groupBy } from "@/lib/emotion/voice/training/group";
 import { Random } from "@/lib/emotion/voice/training/random";
+import { groupBy } from "@/lib/platform/group-by";
 import type { Known } from "@/tests/bench/fusion/kept";
 
 /** Voices that each face is seen with. */

@@ -4,9 +4,9 @@ import { SURE_FROM } from "@/lib/emotion/schema";
 import { type Smoothed, smooth } from "@/lib/emotion/smoothing";
 import { readVoiceWindow } from "@/lib/emotion/voice/read-window";
 import type { SpeakerContext } from "@/lib/emotion/voice/speaker";
-import { groupBy } from "@/lib/emotion/voice/training/group";
 import { windowsOf } from "@/lib/emotion/voice/windows";
 import type { InferencePool } from "@/lib/models/pool";
+import { groupBy } from "@/lib/platform/group-by";
 import { concatenate } from "@/lib/speech/decode";
 import { type Clip, inTurn, oneBlock, soundOf } from "@/tests/bench/fusion/voices";
 

@@ -7,7 +7,6 @@ import { readVoiceWindow } from "@/lib/emotion/voice/read-window";
 import type { SpeakerContext } from "@/lib/emotion/voice/speaker";
 import { withNoise } from "@/lib/emotion/voice/training/augment";
 import { calibrated } from "@/lib/emotion/voice/training/calibrate";
-import { groupBy } from "@/lib/emotion/voice/training/group";
 import { allSamples } from "@/lib/emotion/voice/training/learn";
 import { Random } from "@/lib/emotion/voice/training/random";
 import { actedRecordings } from "@/lib/emotion/voice/training/recordings";
@@ -15,6 +14,7 @@ import type { Sample, SampleRequest } from "@/lib/emotion/voice/training/samples
 import { trainHead } from "@/lib/emotion/voice/training/train";
 import { windowsOf } from "@/lib/emotion/voice/windows";
 import type { InferencePool } from "@/lib/models/pool";
+import { groupBy } from "@/lib/platform/group-by";
 import { decodeWhole } from "@/lib/speech/decode";
 import type { Known } from "@/tests/bench/fusion/kept";
 

@@ -1,10 +1,10 @@
 import { VOICE_EMOTIONS } from "@/lib/emotion/voice/head";
 import { familiarity, relativeToSpeaker } from "@/lib/emotion/voice/speaker";
-import { groupBy } from "@/lib/emotion/voice/training/group";
 import { Random } from "@/lib/emotion/voice/training/random";
 import type { Sample } from "@/lib/emotion/voice/training/samples";
 import type { View } from "@/lib/emotion/voice/training/views";
 import { VOICE_FEATURES } from "@/lib/models/tasks/voice-window";
+import { groupBy } from "@/lib/platform/group-by";
 
 /** A sample as the head sees it: of an unknown speaker, or of one already heard. */
 export interface Example {

@@ -3,12 +3,12 @@ import { encodeFloats } from "@/lib/emotion/voice/floats";
 import { MANNERS, VOICE_EMOTIONS, voiceHeadSchema } from "@/lib/emotion/voice/head";
 import { calibrated } from "@/lib/emotion/voice/training/calibrate";
 import { HALF_KNOWN, meanOf } from "@/lib/emotion/voice/training/examples";
-import { groupBy } from "@/lib/emotion/voice/training/group";
 import { qualityOf } from "@/lib/emotion/voice/training/metrics";
 import { actedRecordings, ordinaryRecordings } from "@/lib/emotion/voice/training/recordings";
 import { type Sample, type SampleRequest, samplesOf } from "@/lib/emotion/voice/training/samples";
 import { type CrossValidated, type Training, trainHead } from "@/lib/emotion/voice/training/train";
 import { quantile } from "@/lib/models/tasks/voice-window";
+import { groupBy } from "@/lib/platform/group-by";
 
 const LICENCE =
   "CC BY-NC-SA 4.0: trained on RAVDESS (Livingstone and Russo 2018, CC BY-NC-SA 4.0) and LibriSpeech (Panayotov et al. 2015, CC BY 4.0). Not for commercial use; set EMOTION_VOICE=off or train it anew on other recordings.";
